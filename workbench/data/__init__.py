@@ -1,0 +1,7 @@
+"""Room 1, data: a study in, verified, as plain tables."""
+
+from workbench.data.checking import CheckReport, check
+from workbench.data.loading import load
+from workbench.data.study import Question, Study, studies
+
+__all__ = ["CheckReport", "Question", "Study", "check", "load", "studies"]

@@ -1,0 +1,91 @@
+"""At which level of the map do we look: tables added up from the finest regions.
+
+`activity` holds the finest regions only, so its rows never overlap; any coarser level is summed
+from them along `regions.parent`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.data.study import Study
+from workbench.errors import UnknownName, unknown
+
+POPULATION = "population"
+
+
+def at_level(study: Study, level: str | None) -> Study:
+    """The study at one level of regions.
+
+    Parameters
+    ----------
+    study
+        A study whose `regions` have `level` and `parent`.
+    level
+        A level that occurs in `regions`; None keeps the finest regions. A region without finer
+        parts stands for itself at every finer level.
+
+    Returns
+    -------
+    A study whose `regions`, `activity` and `indicators` hold that level only. Counts are added
+    up; a sum with a missing part is missing.
+
+    Raises
+    ------
+    UnknownName
+        If no region has that level; with the nearest names.
+    """
+    if level is None:
+        return study
+    regions = study.regions
+    levels = regions["level"].dropna().unique() if "level" in regions else []
+    if level not in levels:
+        raise UnknownName(unknown("CLW-N08", f"level in study {study.name} called", level, levels))
+    target = _targets(regions, level)
+    keep = set(target.values())
+    tables = {"regions": regions[regions["region"].isin(keep)].reset_index(drop=True)}
+    if "activity" in study.tables:
+        tables["activity"] = _add_up(study.activity, target)
+    if "indicators" in study.tables:
+        rows = study.indicators["region"].isin(keep)
+        tables["indicators"] = study.indicators[rows].reset_index(drop=True)
+    return study.with_tables(**tables)
+
+
+def regions_by_year(study: Study) -> pd.DataFrame:
+    """The regions with the population of each year, where the indicators hold it by year.
+
+    Returns `regions` itself where they do not: one row a region, no column `year`.
+    """
+    if "indicators" not in study.tables:
+        return study.regions
+    rows = study.indicators[study.indicators["indicator"] == POPULATION]
+    if rows["year"].nunique() < 2:
+        return study.regions
+    yearly = rows[["region", "year", "value"]].rename(columns={"value": POPULATION})
+    return study.regions.drop(columns=POPULATION, errors="ignore").merge(yearly, on="region")
+
+
+def _targets(regions: pd.DataFrame, level: str) -> dict[str, str]:
+    """Each finest region to its own ancestor at `level`, or to itself where it has none."""
+    parent = dict(zip(regions["region"], regions["parent"], strict=True))
+    level_of = dict(zip(regions["region"], regions["level"], strict=True))
+    finest = set(regions["region"]) - set(regions["parent"].dropna())
+    return {region: _ancestor(region, level, parent, level_of) for region in finest}
+
+
+def _ancestor(region: str, level: str, parent: dict[str, str], level_of: dict[str, str]) -> str:
+    here, seen = region, {region}
+    while level_of.get(here) != level:
+        here = parent.get(here, "")
+        if here in seen or here not in level_of:
+            return region
+        seen.add(here)
+    return here
+
+
+def _add_up(activity: pd.DataFrame, target: dict[str, str]) -> pd.DataFrame:
+    moved = activity.assign(region=activity["region"].map(target))
+    keys = ["region", "industry", "year"]
+    counts = moved.drop(columns=keys).select_dtypes("number").columns
+    return moved.groupby(keys, sort=False, as_index=False)[list(counts)].sum(skipna=False)

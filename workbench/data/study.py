@@ -1,0 +1,263 @@
+"""What data do we have: a study is a folder that any Frictionless tool can read.
+
+`loading.load` verifies a study against its descriptor and returns it with plain tables.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench import home
+from workbench.data.tables import TABLES, USAGE_WARNINGS
+from workbench.errors import Problem, StudyError, UnknownName, unknown
+from workbench.shelf import Shelf, folder_shelf
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+DESCRIPTOR = "datapackage.json"
+BOUNDARIES = "boundaries"
+
+studies: Shelf[Path] = folder_shelf("study", "CLW-N01", home.studies, f"*/{DESCRIPTOR}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question a study is there to answer, as its makers declared it.
+
+    Names are columns, indicators or measures; the notebook's parameters take their defaults
+    from here. `sample` holds records of column, rule, value and reason; `options` the options
+    of a measure by its name.
+    """
+
+    text: str = ""
+    outcome: str = ""
+    measures: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    fixed_effects: tuple[str, ...] = ()
+    cluster: str = ""
+    level: str | None = None
+    industry: str | None = None
+    year: int | None = None
+    outcome_year: int | None = None
+    sample: tuple[Mapping[str, Any], ...] = ()
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Question:
+        """The question from the `workbench.question` object of a descriptor."""
+        lists = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+        return cls(**lists)
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The tables of one study with their provenance.
+
+    `tables` maps resource names to data frames with their key as columns; the tables of the
+    schema are attributes too (`study.activity`). `boundaries` is a GeoDataFrame on the column
+    `region`, or None.
+    """
+
+    name: str
+    folder: Path
+    descriptor: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table by its resource name.
+
+        Raises
+        ------
+        UnknownName
+            With the tables the study has.
+        """
+        if name not in self.tables:
+            raise UnknownName(
+                unknown("CLW-N05", f"table of study {self.name} called", name, self.tables)
+            )
+        return self.tables[name]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in TABLES:
+            return self.table(name)
+        raise AttributeError(f"a Study has no attribute {name!r}")
+
+    @property
+    def title(self) -> str:
+        """The study's title."""
+        return str(self.descriptor.get("title", self.name))
+
+    @cached_property
+    def question(self) -> Question:
+        """The question the study was made for; empty where the descriptor states none."""
+        return Question.from_record(self.descriptor.get("workbench", {}).get("question", {}))
+
+    @cached_property
+    def boundaries(self) -> GeoDataFrame | None:
+        """The outlines of the regions in degrees, or None where the study has none."""
+        resource = self.resources.get(BOUNDARIES)
+        if resource is None or not (self.folder / resource["path"]).is_file():
+            return None
+        import geopandas  # heavy, and only maps and neighbours need it
+
+        outlines = geopandas.read_file(self.folder / resource["path"])
+        return outlines.astype({"region": "str"})
+
+    @property
+    def resources(self) -> dict[str, Mapping[str, Any]]:
+        """The descriptor's resources by name."""
+        return {r["name"]: r for r in self.descriptor["resources"]}
+
+    @property
+    def years(self) -> list[int]:
+        """The years the activity table covers."""
+        if "activity" not in self.tables:
+            return []
+        return sorted(int(year) for year in self.activity["year"].unique())
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The sha256 of each file, as the descriptor holds and `load` verified it."""
+        return {name: r["hash"] for name, r in self.resources.items() if "hash" in r}
+
+    @property
+    def warnings(self) -> list[tuple[str, str, str]]:
+        """All usage warnings as (where, kind, text)."""
+        found = [("study", w) for w in self.descriptor.get("usage_warnings", [])]
+        for name, resource in self.resources.items():
+            found += [(name, w) for w in resource.get("usage_warnings", [])]
+        return [(where, w["code"], w.get("text", USAGE_WARNINGS[w["code"]])) for where, w in found]
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        """All corrections as records: table, key, column, as_printed, corrected, reason, …."""
+        records = [
+            {"table": name} | dict(record)
+            for name, resource in self.resources.items()
+            for record in resource.get("corrections", [])
+        ]
+        return pd.DataFrame(records)
+
+    def at(self, level: str | None) -> Study:
+        """The study at one level of regions; see `workbench.data.levels.at_level`."""
+        from workbench.data.levels import at_level  # levels builds on this module
+
+        return at_level(self, level)
+
+    def regions_by_year(self) -> pd.DataFrame:
+        """The regions with each year's population; see `workbench.data.levels`."""
+        from workbench.data.levels import regions_by_year  # levels builds on this module
+
+        return regions_by_year(self)
+
+    def with_tables(self, **tables: pd.DataFrame) -> Study:
+        """The same study with some tables replaced; the original is untouched."""
+        return Study(self.name, self.folder, self.descriptor, {**self.tables, **tables})
+
+    def card(self) -> dict[str, Any]:
+        """What the study holds, as one plain record."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "question": self.question.text,
+            "tables": {name: len(table) for name, table in self.tables.items()},
+            "years": self.years,
+            "boundaries": BOUNDARIES in self.resources,
+            "sources": [s["title"] for s in self.descriptor.get("sources", [])],
+            "licences": [
+                licence.get("title", licence.get("name"))
+                for licence in self.descriptor.get("licenses", [])
+            ],
+            "warnings": [f"{where}: {kind}: {text}" for where, kind, text in self.warnings],
+            "corrections": len(self.corrections),
+        }
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{key}: {_in_words(value)}" for key, value in self.card().items())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{key}</th><td>{html.escape(_in_words(value))}</td></tr>"
+            for key, value in self.card().items()
+        )
+        return f"<table>{rows}</table>"
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} ({count:,} rows)" for key, count in value.items())
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value) or "none"
+    return str(value)
+
+
+def locate(study: str | Path) -> Path:
+    """The folder of a study given by shelf name, folder or descriptor path.
+
+    Raises
+    ------
+    UnknownName
+        If it is neither on the shelf nor a folder with a descriptor; with the nearest names.
+    """
+    path = Path(study)
+    if str(study) in studies:
+        return studies[str(study)]
+    if path.name == DESCRIPTOR and path.is_file():
+        return path.parent
+    if (path / DESCRIPTOR).is_file():
+        return path
+    if path.is_dir():
+        raise StudyError(
+            Problem(
+                "CLW-S01",
+                f"the folder {path} has no {DESCRIPTOR}, so it is not yet a study",
+                file=str(path),
+                expected=f"a {DESCRIPTOR} beside the tables",
+                remedy=f"workbench new study {path} --from {path}/*.csv",
+            )
+        )
+    raise UnknownName(
+        unknown(
+            "CLW-N01",
+            "study",
+            study,
+            studies,
+            remedy=f"workbench list studies, or give a folder that holds a {DESCRIPTOR}",
+        )
+    )
+
+
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """The descriptor of a study folder.
+
+    Raises
+    ------
+    StudyError
+        If it is not JSON or lacks the list of resources.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(
+            Problem("CLW-S02", f"{DESCRIPTOR} is not valid JSON: {error}", file=str(path))
+        ) from error
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        raise StudyError(
+            Problem(
+                "CLW-S03",
+                f"{DESCRIPTOR} lists no resources",
+                file=str(path),
+                expected="an object with a list called resources (Frictionless Data Package)",
+            )
+        )
+    return descriptor

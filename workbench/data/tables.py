@@ -1,0 +1,135 @@
+"""What tables a study may hold: their names, keys and columns.
+
+All tables are long and tidy. Columns that are not named here are kept as they are. Region and
+industry codes are text, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+TEXT, NUMBER, INTEGER, BOOLEAN = "string", "number", "integer", "boolean"
+
+# What a cell may say when it holds no number; missing, zero, suppressed and not applicable differ.
+FLAGS = {
+    "suppressed": "withheld by the publisher; the true value is not zero and not known",
+    "imputed": "filled in by the publisher or the compiler of the extract",
+    "not_applicable": "the quantity does not exist for this cell",
+}
+
+# The closed list of warnings a study or table may carry, each told on every page that uses it.
+USAGE_WARNINGS = {
+    "do_not_sum": "rows overlap (a place inside another listed place), so they must not be added",
+    "sample_counts": "counts come from a sample survey, not from a full count",
+    "imputed_values": "some values were imputed by the publisher",
+    "suppressed_values": "some values are withheld by the publisher",
+    "inferred_year": "the year is inferred, not stated by the source",
+    "break_in_series": "definitions or boundaries change between years",
+    "unofficial_boundaries": "outlines are simplified, of unstated origin, and not official",
+    "unclear_licence": "the licence of the source is not stated in full",
+    "partial_coverage": "some regions, industries or years are absent",
+    "noise_infused": "the publisher added noise to protect single firms",
+    "uncertain_identification": "some places were identified by inference from misprinted names",
+    "not_labour_productivity": "the denominator does not count all workers",
+    "synthetic": "made by a seeded generator with known truth; not real",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of table: its key, and the type of each column the workbench knows."""
+
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    required: tuple[str, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    non_negative: tuple[str, ...] = ()
+
+
+TABLES: dict[str, Table] = {
+    "regions": Table(
+        key=("region",),
+        columns={
+            "region": TEXT,
+            "name": TEXT,
+            "name_local": TEXT,
+            "level": TEXT,
+            "parent": TEXT,
+            "area_km2": NUMBER,
+            "population": NUMBER,
+            "longitude": NUMBER,
+            "latitude": NUMBER,
+        },
+        required=("name",),
+        references={"parent": "regions"},
+        non_negative=("area_km2", "population"),
+    ),
+    "industries": Table(
+        key=("industry",),
+        columns={"industry": TEXT, "name": TEXT, "parent": TEXT, "is_traded": BOOLEAN},
+        required=("name",),
+    ),
+    "activity": Table(
+        key=("region", "industry", "year"),
+        columns={
+            "region": TEXT,
+            "industry": TEXT,
+            "year": INTEGER,
+            "employment": NUMBER,
+            "establishments": NUMBER,
+            "flag": TEXT,
+        },
+        references={"region": "regions", "industry": "industries"},
+        non_negative=("employment", "establishments"),
+    ),
+    "indicators": Table(
+        key=("region", "industry", "year", "indicator"),
+        columns={
+            "region": TEXT,
+            "industry": TEXT,
+            "year": INTEGER,
+            "indicator": TEXT,
+            "value": NUMBER,
+            "flag": TEXT,
+        },
+        required=("value",),
+        references={
+            "region": "regions",
+            "industry": "industries",
+            "indicator": "indicator_cards",
+        },
+    ),
+    "indicator_cards": Table(
+        key=("indicator",),
+        columns={
+            "indicator": TEXT,
+            "name": TEXT,
+            "unit": TEXT,
+            "direction": TEXT,
+            "dimension": TEXT,
+            "source": TEXT,
+        },
+        required=("name", "unit"),
+    ),
+    "places": Table(
+        key=("place",),
+        columns={
+            "place": TEXT,
+            "as_printed": TEXT,
+            "name": TEXT,
+            "name_local": TEXT,
+            "level": TEXT,
+            "region": TEXT,
+            "product": TEXT,
+            "longitude": NUMBER,
+            "latitude": NUMBER,
+            "confidence": TEXT,
+            "note": TEXT,
+        },
+        references={"region": "regions"},
+    ),
+}
+
+# Key columns a table may leave out when the study has no such dimension.
+OPTIONAL_KEYS = {"indicators": ("industry",)}

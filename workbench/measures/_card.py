@@ -1,0 +1,68 @@
+"""What every measure says about itself, and how it hands back its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol, TypeVar, cast
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of computing a measure: what it does, and the keys and unit of its rows."""
+
+    meaning: str
+    keys: tuple[str, ...]
+    unit: str
+    range: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a measure is: question, formula, source, inputs, variants, caveats.
+
+    `tables` are the study tables it takes by position and `optional_tables` those it takes by
+    name where a study has them. `columns` are the columns it needs besides the keys. `scale`
+    is "log" where the measure is a positive ratio that models should take in logarithms.
+    """
+
+    question: str
+    formula: str
+    source: str
+    reading: str
+    variants: Mapping[str, Variant]
+    tables: tuple[str, ...] = ("activity",)
+    optional_tables: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ("employment",)
+    scale: str = "linear"
+    caveats: tuple[str, ...] = ()
+    also_called: Mapping[str, str] = field(default_factory=dict)
+
+    def as_record(self) -> dict[str, Any]:
+        """The card as a plain record."""
+        return asdict(self)
+
+
+class Measure(Protocol):
+    """A plain function from labelled tables to a labelled table, with its card."""
+
+    __name__: str
+    card: Card
+
+    def __call__(self, *tables: pd.DataFrame, **options: Any) -> pd.DataFrame: ...
+
+
+F = TypeVar("F", bound=Callable[..., pd.DataFrame])
+
+
+def measure(card: Card) -> Callable[[F], F]:
+    """Put a card on a function; the function itself is unchanged."""
+
+    def attach(function: F) -> F:
+        cast(Any, function).card = card
+        return function
+
+    return attach

@@ -1,0 +1,100 @@
+"""Where does a named thing live: shelves on which one file is one thing.
+
+A shelf finds its things by looking, keeps no list, and loads a thing when it is asked for.
+Outside packages add to a shelf through an entry point of the group `workbench.<kind>s`.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from workbench.errors import UnknownName, unknown
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Shelf(Generic[Thing]):
+    """Things of one kind, found by name.
+
+    Parameters
+    ----------
+    kind
+        What one thing is called, in the singular ("measure").
+    code
+        The error code for a name that is not on the shelf.
+    find
+        Returns the names that are there now, each with the function that loads it.
+
+    Examples
+    --------
+    >>> colours = Shelf("colour", "CLW-N09", lambda: {"red": lambda: "#d00"})
+    >>> colours["red"]
+    '#d00'
+    """
+
+    kind: str
+    code: str
+    find: Callable[[], Mapping[str, Callable[[], Thing]]]
+
+    def names(self) -> list[str]:
+        """All names on the shelf, in order."""
+        return list(self.find())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.find()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.find())
+
+    def __getitem__(self, name: str) -> Thing:
+        """Load one thing.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names on the shelf.
+        """
+        found = self.find()
+        if name not in found:
+            raise UnknownName(unknown(self.code, self.kind, name, found))
+        return found[name]()
+
+
+def module_shelf(kind: str, code: str, package: str) -> Shelf[object]:
+    """A shelf on which each public module of `package` holds one thing of the module's name."""
+
+    def load(name: str) -> object:
+        return getattr(import_module(f"{package}.{name}"), name)
+
+    def find() -> dict[str, Callable[[], object]]:
+        path = import_module(package).__path__
+        names = [m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_")]
+        own: dict[str, Callable[[], object]] = {name: partial(load, name) for name in names}
+        outside = {e.name: e.load for e in entry_points(group=f"workbench.{kind}s")}
+        return outside | own
+
+    return Shelf(kind, code, find)
+
+
+def folder_shelf(kind: str, code: str, folder: Callable[[], Path], pattern: str) -> Shelf[Path]:
+    """A shelf of paths: what `pattern` matches in `folder`, each named by its stem.
+
+    A leading number is order, not name: `01_meet_the_towns.ipynb` is `meet_the_towns`. A pattern
+    that ends in `/<file>` puts the folders that hold such a file on the shelf.
+    """
+    name, _, marker = pattern.partition("/")
+
+    def find() -> dict[str, Callable[[], Path]]:
+        paths = sorted(p for p in folder().glob(name) if not marker or (p / marker).is_file())
+        return {re.sub(r"^\d+_", "", path.stem): partial(Path, path) for path in paths}
+
+    return Shelf(kind, code, find)
