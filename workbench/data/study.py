@@ -147,18 +147,6 @@ class Study:
         ]
         return pd.DataFrame(records)
 
-    def at(self, level: str | None) -> Study:
-        """The study at one level of regions; see `workbench.data.levels.at_level`."""
-        from workbench.data.levels import at_level  # levels builds on this module
-
-        return at_level(self, level)
-
-    def regions_by_year(self) -> pd.DataFrame:
-        """The regions with each year's population; see `workbench.data.levels`."""
-        from workbench.data.levels import regions_by_year  # levels builds on this module
-
-        return regions_by_year(self)
-
     def with_tables(self, **tables: pd.DataFrame) -> Study:
         """The same study with some tables replaced; the original is untouched."""
         return Study(self.name, self.folder, self.descriptor, {**self.tables, **tables})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.data import Study, load
+from workbench.data import Study, at_level, load, regions_by_year
 from workbench.errors import ParameterError, UnknownName, unknown
 from workbench.measures import measures
 from workbench.measures._card import Measure
@@ -57,7 +57,7 @@ def measure(
     274
     """
     function = measures[name] if isinstance(name, str) else name
-    found = load(study).at(level)
+    found = at_level(load(study), level)
     _check_options(function, options)
     tables = [_pick(found, table, year) for table in function.card.tables]
     for table in function.card.optional_tables:
@@ -68,7 +68,7 @@ def measure(
 
 
 def _pick(study: Study, name: str, year: int | None) -> pd.DataFrame:
-    table = study.regions_by_year() if name == "regions" else study.table(name)
+    table = regions_by_year(study) if name == "regions" else study.table(name)
     if year is None or "year" not in table:
         return table
     if year not in set(table["year"]):
