@@ -1,0 +1,41 @@
+"""Do denser clusters of small firms go with more competitive places, and how sure can we be.
+
+The verbs: `load` a study, `check` it, `measure` something on it, join a `panel`, `fit` a model,
+`run` a notebook. Each is loaded when it is first used, so that importing the package is fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.data import Study, check, load
+    from workbench.measures import measure
+    from workbench.models import Fit, fit, panel
+    from workbench.reports import run
+
+__version__ = "0.1.0"
+
+VERBS = {
+    "Fit": "models",
+    "Study": "data",
+    "check": "data",
+    "fit": "models",
+    "load": "data",
+    "measure": "measures",
+    "panel": "models",
+    "run": "reports",
+}
+
+__all__ = ["Fit", "Study", "check", "fit", "load", "measure", "panel", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in VERBS:
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+    return getattr(import_module(f"workbench.{VERBS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *VERBS])

@@ -5,4 +5,13 @@ from workbench.data.levels import at_level, regions_by_year
 from workbench.data.loading import load
 from workbench.data.study import Question, Study, studies
 
-__all__ = ["CheckReport", "Question", "Study", "at_level", "check", "load", "regions_by_year", "studies"]
+__all__ = [
+    "CheckReport",
+    "Question",
+    "Study",
+    "at_level",
+    "check",
+    "load",
+    "regions_by_year",
+    "studies",
+]

@@ -171,7 +171,7 @@ def _key_problems(
                 "CLW-T28",
                 f"a key cell is empty: column {column}",
                 file=file,
-                row=first_place(table, empty),
+                row=first_place(empty),
                 column=column,
                 expected="a code in every row",
                 more=int(empty.sum()) - 1,
@@ -183,7 +183,7 @@ def _key_problems(
             "CLW-T26",
             "a row is there twice: the same " + ", ".join(key),
             file=file,
-            row=first_place(table, repeated),
+            row=first_place(repeated),
             column=", ".join(key),
             value=", ".join(map(str, first)),
             expected="each key once",
@@ -209,7 +209,7 @@ def _reference_problems(
                 "CLW-T31",
                 f"a code in column {column} is not in the table {target}: {quoted(value)}",
                 file=file,
-                row=first_place(table, stray),
+                row=first_place(stray),
                 column=column,
                 value=value,
                 expected=f"a code of {target}.csv: {listed(sorted(map(str, codes)), 5)}",
@@ -219,7 +219,7 @@ def _reference_problems(
 
 
 def _value_problems(file: str, table: pd.DataFrame, known: Table) -> Iterator[Problem]:
-    for column in table.select_dtypes("number"):
+    for column in map(str, table.select_dtypes("number")):
         infinite = np.isinf(table[column].to_numpy(dtype="float64", na_value=np.nan))
         if infinite.any():
             yield _value_problem("CLW-T38", file, table, column, infinite, "a finite number")
@@ -241,7 +241,7 @@ def _value_problem(
         code,
         f"column {column} holds {value}",
         file=file,
-        row=first_place(table, rows),
+        row=first_place(rows),
         column=column,
         value=value,
         expected=expected,

@@ -35,21 +35,17 @@ def at_level(study: Study, level: str | None) -> Study:
     UnknownName
         If no region has that level; with the nearest names.
     """
-    if level is None:
-        return study
     regions = study.regions
-    levels = regions["level"].dropna().unique() if "level" in regions else []
+    if level is None:
+        return _only(study, _finest(regions))
+    levels = list(regions["level"].dropna().unique()) if "level" in regions else []
     if level not in levels:
         raise UnknownName(unknown("CLW-N08", f"level in study {study.name} called", level, levels))
     target = _targets(regions, level)
-    keep = set(target.values())
-    tables = {"regions": regions[regions["region"].isin(keep)].reset_index(drop=True)}
-    if "activity" in study.tables:
-        tables["activity"] = _add_up(study.activity, target)
-    if "indicators" in study.tables:
-        rows = study.indicators["region"].isin(keep)
-        tables["indicators"] = study.indicators[rows].reset_index(drop=True)
-    return study.with_tables(**tables)
+    coarser = _only(study, set(target.values()))
+    if "activity" not in study.tables:
+        return coarser
+    return coarser.with_tables(activity=_add_up(study.activity, target))
 
 
 def regions_by_year(study: Study) -> pd.DataFrame:
@@ -60,18 +56,33 @@ def regions_by_year(study: Study) -> pd.DataFrame:
     if "indicators" not in study.tables:
         return study.regions
     rows = study.indicators[study.indicators["indicator"] == POPULATION]
-    if rows["year"].nunique() < 2:
+    if len(rows["year"].unique()) <= 1:
         return study.regions
     yearly = rows[["region", "year", "value"]].rename(columns={"value": POPULATION})
     return study.regions.drop(columns=POPULATION, errors="ignore").merge(yearly, on="region")
+
+
+def _finest(regions: pd.DataFrame) -> set[str]:
+    """The regions that are no other region's parent."""
+    parents = set(regions["parent"].dropna()) if "parent" in regions else set()
+    return set(regions["region"]) - parents
+
+
+def _only(study: Study, keep: set[str]) -> Study:
+    """The study with the regions, and what the indicators say of them, cut to `keep`."""
+    tables = {}
+    for name in ("regions", "indicators"):
+        if name in study.tables:
+            rows = study.tables[name]["region"].isin(keep)
+            tables[name] = study.tables[name][rows].reset_index(drop=True)
+    return study.with_tables(**tables)
 
 
 def _targets(regions: pd.DataFrame, level: str) -> dict[str, str]:
     """Each finest region to its own ancestor at `level`, or to itself where it has none."""
     parent = dict(zip(regions["region"], regions["parent"], strict=True))
     level_of = dict(zip(regions["region"], regions["level"], strict=True))
-    finest = set(regions["region"]) - set(regions["parent"].dropna())
-    return {region: _ancestor(region, level, parent, level_of) for region in finest}
+    return {r: _ancestor(r, level, parent, level_of) for r in _finest(regions)}
 
 
 def _ancestor(region: str, level: str, parent: dict[str, str], level_of: dict[str, str]) -> str:

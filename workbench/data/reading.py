@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench.data.tables import BOOLEAN, INTEGER, NUMBER, TEXT
 from workbench.errors import Problem
 
 DTYPES: dict[str, Any] = {TEXT: "str", NUMBER: "float64", INTEGER: "Int64", BOOLEAN: "boolean"}
+TRUTH = {"true": True, "false": False, "1": True, "0": False}
 HEADER_ROWS = 1
 
 
@@ -54,9 +56,7 @@ def read_table(path: Path, types: dict[str, str]) -> tuple[pd.DataFrame, list[Pr
         ]
     except pd.errors.EmptyDataError:
         return pd.DataFrame(), [
-            Problem(
-                "CLW-T03", "the file is empty", file=path.name, expected="a header and rows"
-            )
+            Problem("CLW-T03", "the file is empty", file=path.name, expected="a header and rows")
         ]
     problems: list[Problem] = []
     columns = {
@@ -69,11 +69,9 @@ def _typed(column: pd.Series, kind: str, file: str, problems: list[Problem]) -> 
     """The column in its declared type; cells that do not fit become missing and are told."""
     if kind == TEXT:
         return column
+    values: pd.Series[Any] = pd.to_numeric(column, errors="coerce")
     if kind == BOOLEAN:
-        words = column.str.lower().map({"true": True, "false": False, "1": True, "0": False})
-        values = words.astype("boolean")
-    else:
-        values = pd.to_numeric(column, errors="coerce")
+        values = column.str.lower().map(TRUTH).astype("boolean")
     wrong = values.isna() & column.notna()
     if kind == INTEGER:
         wrong |= values.notna() & (values % 1 != 0)
@@ -99,6 +97,6 @@ def _not_of_type(cells: pd.Series, kind: str, file: str) -> Problem:
     )
 
 
-def first_place(table: pd.DataFrame, rows: Sequence[bool] | pd.Series) -> int:
+def first_place(rows: Sequence[bool] | np.ndarray | pd.Series) -> int:
     """The spreadsheet row of the first True of `rows`."""
-    return int(pd.Series(rows).to_numpy().argmax()) + HEADER_ROWS + 1
+    return int(np.asarray(rows).argmax()) + HEADER_ROWS + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,26 @@ class Question:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Question:
         """The question from the `workbench.question` object of a descriptor."""
-        lists = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
-        return cls(**lists)
+        plain: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in record.items()
+        }
+        return cls(**plain)
+
+    def asked(self, **changes: Any) -> Question:
+        """The same question with what is given changed; None and empty texts change nothing.
+
+        Examples
+        --------
+        >>> Question(outcome="wage", year=2010).asked(outcome="", year=2015).year
+        2015
+        """
+        given = {name: value for name, value in changes.items() if value not in (None, "", [])}
+        plain: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in given.items()
+        }
+        return replace(self, **plain)
 
 
 @dataclass(frozen=True, eq=False)

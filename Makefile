@@ -1,0 +1,50 @@
+# Two commands do everything, set-up included, with Python 3.11 or later and make:
+#   make report   the main job: one page, in reports/
+#   make test     lint, types, tests, notebooks
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+# the first of these that is new enough
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+SYNC := $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet
+
+.PHONY: report test lint unit notebooks-test benchmarks clean
+
+report: $(VENV)/ready
+	@$(BIN)/workbench run density_and_competitiveness
+
+test: lint unit notebooks-test
+
+lint: $(VENV)/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m workbench.reports.clean --check notebooks/*.ipynb
+
+unit: $(VENV)/ready-to-test
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -q
+
+# every stored output must come out again, letter for letter
+notebooks-test: $(VENV)/ready-to-test
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -q \
+		--nbval --nbval-current-env -W default notebooks
+
+benchmarks: $(VENV)/ready-to-test
+	$(BIN)/python -m benchmarks
+
+$(VENV)/bin/uv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none was found"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/ready: pyproject.toml uv.lock | $(VENV)/bin/uv
+	$(SYNC) --no-default-groups
+	@touch $@
+
+$(VENV)/ready-to-test: pyproject.toml uv.lock | $(VENV)/bin/uv
+	$(SYNC)
+	@touch $@ $(VENV)/ready
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache

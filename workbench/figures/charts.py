@@ -1,0 +1,175 @@
+"""How do two numbers go together, and how sure is an effect: scatter and ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.transforms import Bbox
+
+from workbench.figures.numbers import listed, shown
+from workbench.figures.style import GREY, LINE, POINT, WIDTH, new_axes, styled
+
+MANY = 600
+LONGEST_LABEL = 28
+LABELS = 12
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One axis of a chart: the column it shows, its words with the unit, and its kind."""
+
+    column: str
+    label: str
+    is_logarithmic: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind as matplotlib names it."""
+        return "log" if self.is_logarithmic else "linear"
+
+    def inner(self, values: pd.Series) -> pd.Series:
+        """The values as the axis measures them."""
+        return pd.Series(np.log(values), values.index) if self.is_logarithmic else values
+
+
+def labelled_scatter(
+    data: pd.DataFrame,
+    x: Scale,
+    y: Scale,
+    *,
+    names: str,
+    line: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw y against x, with the line of a fit and names on the most telling points.
+
+    Parameters
+    ----------
+    data
+        One row a point, with the columns of `x`, `y` and `names`; points without either number
+        are left out.
+    x, y
+        What the axes show.
+    names
+        Column of names. The ends of both axes and the points farthest from the line are named,
+        as far as names do not collide.
+    line
+        Intercept and slope, in logarithms where an axis is logarithmic.
+    ax
+        Axes to draw on; new ones by default.
+    """
+    with styled():
+        axes = ax or new_axes()
+        points = data[[x.column, y.column, names]].dropna()
+        crowded = len(points) > MANY
+        axes.plot(
+            points[x.column],
+            points[y.column],
+            "o",
+            color=POINT,
+            markersize=2.2 if crowded else 4,
+            alpha=0.35 if crowded else 0.75,
+            markeredgewidth=0,
+        )
+        axes.set(xscale=x.kind, yscale=y.kind, xlabel=x.label, ylabel=y.label)
+        _format(axes.xaxis, x)
+        _format(axes.yaxis, y)
+        if line is not None:
+            _draw_line(axes, points[x.column], line, x, y)
+        _name_points(axes, points, x, y, line)
+        return axes
+
+
+def _format(axis: Axis, scale: Scale) -> None:
+    if scale.is_logarithmic:
+        axis.set_minor_formatter(NullFormatter())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: shown(value)))
+
+
+def _draw_line(
+    axes: Axes, values: pd.Series, line: tuple[float, float], x: Scale, y: Scale
+) -> None:
+    ends = pd.Series([values.min(), values.max()])
+    fitted = line[0] + line[1] * x.inner(ends)
+    axes.plot(ends, np.exp(fitted) if y.is_logarithmic else fitted, color=LINE, linewidth=1.6)
+
+
+def _name_points(
+    axes: Axes,
+    points: pd.DataFrame,
+    x: Scale,
+    y: Scale,
+    line: tuple[float, float] | None,
+) -> None:
+    """Name the most telling points, skipping names that would cover another."""
+    across, up = x.inner(points[x.column]), y.inner(points[y.column])
+    level = line[0] + line[1] * across if line else up.median()
+    far = (up - level).abs().nlargest(LABELS).index
+    telling = [across.idxmax(), across.idxmin(), up.idxmax(), up.idxmin(), *far]
+    figure = axes.get_figure(root=True)
+    renderer = figure.canvas.get_renderer()  # type: ignore[union-attr]
+    taken: list[Bbox] = []
+    for row in dict.fromkeys(telling):
+        name = str(points.loc[row].iloc[2])
+        text = axes.annotate(
+            name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…",
+            (points.loc[row].iloc[0], points.loc[row].iloc[1]),
+            xytext=(3, 3),
+            textcoords="offset points",
+            fontsize=7.5,
+            color="#333333",
+        )
+        box = text.get_window_extent(renderer)
+        if any(box.overlaps(other) for other in taken):
+            text.remove()
+        else:
+            taken.append(box)
+
+
+def scatter_in_words(data: pd.DataFrame, x: Scale, y: Scale, *, names: str) -> str:
+    """What a scatter shows, for those who cannot see it."""
+    points = data[[x.column, y.column, names]].dropna()
+    rank = points[x.column].corr(points[y.column], method="spearman")
+    direction = "rises" if rank > 0 else "falls"
+    ends = [str(points[names][points[axis.column].idxmax()]) for axis in (x, y)]
+    return (
+        f"Scatter of {y.label} against {x.label} for {len(points)} points; the cloud "
+        f"{direction} from left to right (rank correlation {rank:.2f}). Highest "
+        f"{x.label}: {ends[0]}; highest {y.label}: {ends[1]}."
+    )
+
+
+def coefficient_ladder(table: pd.DataFrame, *, x_label: str, ax: Axes | None = None) -> Axes:
+    """Draw estimates with their 95 % intervals, one line a step, zero marked.
+
+    `table` has columns step, estimate, low, high, rows, as `ladder_table` makes it.
+    """
+    with styled():
+        axes = ax or new_axes(WIDTH, 0.9 + 0.5 * len(table))
+        places = np.arange(len(table))[::-1]
+        axes.axvline(0, color=GREY, linewidth=0.8, linestyle="--")
+        axes.hlines(places, table["low"], table["high"], color=POINT, linewidth=2)
+        axes.plot(table["estimate"], places, "o", color=POINT, markersize=6)
+        names = [
+            f"{step} ({rows:,} rows)"
+            for step, rows in zip(table["step"], table["rows"], strict=True)
+        ]
+        axes.set_yticks(places, names)
+        axes.set_ylim(-0.6, len(table) - 0.4)
+        axes.set_xlabel(x_label)
+        axes.xaxis.set_major_locator(MaxNLocator(6))
+        return axes
+
+
+def ladder_in_words(table: pd.DataFrame) -> str:
+    """What a ladder shows, for those who cannot see it."""
+    steps = [
+        f"{row['step']}: {shown(row['estimate'])} ({shown(row['low'])} to {shown(row['high'])})"
+        for row in table.to_dict("records")
+    ]
+    return f"Coefficient with 95 % interval on {len(table)} steps. {listed(steps)}."

@@ -1,0 +1,188 @@
+"""What may stand on a page: figures, tables and words, each with all a reader needs.
+
+An exhibit cannot be made without its caption, units, source and, for a figure, the words a blind
+reader hears. In a notebook it shows itself; the page builder finds everything else it needs (the
+drawing, the data as CSV) in the metadata of the output.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+METADATA = "workbench"
+SHORTEST_ALT = 15
+DIGITS = 6
+PIXELS_PER_INCH = 110
+
+Bundle = tuple[dict[str, str], dict[str, Any]]
+
+
+@dataclass(frozen=True, repr=False)
+class FigureExhibit:
+    """A drawing with its caption, words for those who cannot see it, units, source and data."""
+
+    drawing: Axes | Figure
+    name: str
+    caption: str
+    alt: str
+    units: str
+    source: str
+    data: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        if len(self.alt) < SHORTEST_ALT:
+            raise ValueError(f"figure {self.name}: the alt text says too little: {self.alt!r}")
+
+    @property
+    def figure(self) -> Figure:
+        """The matplotlib figure."""
+        if isinstance(self.drawing, Figure):
+            return self.drawing
+        return cast(Figure, self.drawing.get_figure(root=True))
+
+    def __repr__(self) -> str:
+        return (
+            f"Figure: {self.caption}\n{self.alt}\n"
+            f"data {_size(self.data)}, fingerprint {fingerprint(self.data)}; "
+            f"drawing {drawn(self.figure)}"
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        payload = _payload("figure", self, alt=self.alt, svg=_svg(self.figure))
+        return {"text/plain": repr(self), "image/png": _png(self.figure)}, {METADATA: payload}
+
+
+@dataclass(frozen=True, repr=False)
+class TableExhibit:
+    """A table with its caption, units and source; numbers are rounded only where they are shown."""
+
+    data: pd.DataFrame
+    name: str
+    caption: str
+    units: str
+    source: str
+    digits: int = 3
+
+    def __repr__(self) -> str:
+        shown = self.data.to_string(index=False, float_format=self._number, na_rep="–")
+        return f"Table: {self.caption}\n{shown}"
+
+    def _number(self, value: float) -> str:
+        if value == 0 or 10**-self.digits <= abs(value) < 10**DIGITS:
+            return f"{value:,.{self.digits}f}".rstrip("0").rstrip(".") if value else "0"
+        return f"{value:.{self.digits}g}"
+
+    def as_html(self) -> str:
+        """The table as escaped HTML."""
+        head = "".join(f"<th>{html.escape(_heading(c))}</th>" for c in self.data)
+        rows = "".join(f"<tr>{self._cells(row)}</tr>" for row in self.data.itertuples(index=False))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _cells(self, row: Sequence[object]) -> str:
+        return "".join(self._cell(value) for value in row)
+
+    def _cell(self, value: object) -> str:
+        if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+            return "<td>–</td>"
+        if isinstance(value, float):
+            return f'<td class="number">{self._number(value)}</td>'
+        if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+            return f'<td class="number">{value:,}</td>'
+        return f"<td>{html.escape(str(value))}</td>"
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        data = {"text/plain": repr(self), "text/html": self.as_html()}
+        return data, {METADATA: _payload("table", self)}
+
+
+@dataclass(frozen=True, repr=False)
+class Words:
+    """Paragraphs written by code: a verdict, a note or a warning."""
+
+    paragraphs: Sequence[str]
+    role: str = "note"
+
+    def __repr__(self) -> str:
+        return "\n".join(self.paragraphs)
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        payload = {"kind": "words", "role": self.role, "paragraphs": list(self.paragraphs)}
+        return {"text/plain": repr(self)}, {METADATA: payload}
+
+
+def fingerprint(table: pd.DataFrame) -> str:
+    """A short hash of a table's columns and values, to six significant digits.
+
+    It changes when a value changes and stays when a library computes the last digit otherwise.
+    """
+    lines = [
+        ",".join(f"{v:.{DIGITS}g}" if isinstance(v, float) else str(v) for v in row)
+        for row in table.itertuples(index=False)
+    ]
+    return _hash([",".join(map(str, table.columns)), *lines])
+
+
+def drawn(figure: Figure) -> str:
+    """A short hash of what a figure shows: line and point positions, classes, and texts."""
+    parts: list[str] = []
+    for axes in figure.axes:
+        parts += [_numbers(line.get_xydata()) for line in axes.lines]
+        for collection in axes.collections:
+            parts.append(_numbers(collection.get_offsets()))
+            parts.append(_numbers(collection.get_facecolor()))
+        parts += [text.get_text() for text in axes.texts]
+    return _hash(parts)
+
+
+def _numbers(values: Any) -> str:
+    return ",".join(f"{v:.{DIGITS - 1}g}" for v in np.ma.filled(values, np.nan).ravel())
+
+
+def _hash(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _size(table: pd.DataFrame) -> str:
+    return f"{len(table)} rows × {table.shape[1]} columns"
+
+
+def _heading(column: object) -> str:
+    return str(column).replace("_", " ")
+
+
+def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> dict[str, str]:
+    return {
+        "kind": kind,
+        "name": exhibit.name,
+        "caption": exhibit.caption,
+        "units": exhibit.units,
+        "source": exhibit.source,
+        "csv": exhibit.data.to_csv(index=False, lineterminator="\n"),
+    } | extra
+
+
+def _svg(figure: Figure) -> str:
+    """The drawing as SVG with text as outlines, so that any reader shows every name."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "workbench"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _png(figure: Figure) -> str:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=PIXELS_PER_INCH, metadata={"Software": None})
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

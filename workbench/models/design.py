@@ -1,0 +1,173 @@
+"""Which rows and columns does a model see: the design of a formula on a panel.
+
+Every row that is left out is counted with its reason before anything is estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import FormulaError, Problem, unknown
+from workbench.models.formula import Factor, Formula
+
+NOT_POSITIVE = "zero or negative, so it has no logarithm"
+
+
+@dataclass(frozen=True)
+class Design:
+    """Outcome, regressors and group codes of the rows used; and what happened to the others.
+
+    `rows` has one line a reason with `reason` and `rows`; the last line is "used".
+    """
+
+    outcome: pd.Series
+    regressors: pd.DataFrame
+    fixed_effects: pd.DataFrame
+    clusters: pd.Series | None
+    rows: pd.DataFrame
+
+
+def design(formula: Formula, panel: pd.DataFrame, cluster: str | None = None) -> Design:
+    """Turn a formula and a panel into the arrays of a regression.
+
+    Raises
+    ------
+    FormulaError
+        For columns that are not in the panel, columns that are not numbers, and a sample
+        without rows; all names at once, with the nearest.
+    """
+    _check_columns(formula, panel, cluster)
+    lost = dict(panel.attrs.get("excluded", {}))
+    keep = pd.Series(True, index=panel.index)
+    for reason, rows in _reasons(formula, panel, cluster):
+        fresh = keep & rows
+        if fresh.any():
+            lost[reason] = lost.get(reason, 0) + int(fresh.sum())
+        keep &= ~rows
+    alone = _singletons(panel.loc[keep, list(formula.fixed_effects)])
+    if alone.any():
+        lost["the only row of its group in a fixed effect"] = int(alone.sum())
+    used = panel.loc[keep[keep].index[~alone.to_numpy()]]
+    if used.empty:
+        raise FormulaError(_no_rows(formula, lost))
+    return Design(
+        _values(used, formula.outcome),
+        _regressors(used, formula),
+        used[list(formula.fixed_effects)],
+        used[cluster] if cluster else None,
+        _rows_table(len(panel) + sum(panel.attrs.get("excluded", {}).values()), lost, len(used)),
+    )
+
+
+def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -> None:
+    names = [*formula.names, *([cluster] if cluster else [])]
+    wrong = [
+        unknown("CLW-N04", "column of the panel called", name, map(str, panel.columns))
+        for name in dict.fromkeys(names)
+        if name not in panel
+    ]
+    numeric = [formula.outcome, *(f for term in formula.terms for f in term)]
+    wrong += [
+        Problem(
+            "CLW-F02",
+            f"column {factor.name} holds text, not numbers",
+            column=factor.name,
+            value=str(panel[factor.name].dropna().iloc[0]),
+            expected="a column of numbers",
+            remedy=f"C({factor.name}) in the formula, or | {factor.name} as a fixed effect",
+        )
+        for factor in dict.fromkeys(numeric)
+        if factor.name in panel and factor.transform != "category" and _is_text(panel[factor.name])
+    ]
+    if wrong:
+        raise FormulaError(wrong)
+
+
+def _is_text(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column) and bool(column.notna().any())
+
+
+def _reasons(
+    formula: Formula, panel: pd.DataFrame, cluster: str | None
+) -> Iterator[tuple[str, pd.Series]]:
+    """Each reason to leave rows out, with the rows."""
+    for name in [*formula.names, *([cluster] if cluster else [])]:
+        why = pd.Series(panel.attrs.get("undefined", {}).get(name, {}), dtype="object")
+        missing = panel[name].isna()
+        told = why.reindex(panel.index[missing]).fillna("no value")
+        for reason in told.unique():
+            yield (
+                f"{name}: {reason}",
+                missing & (told == reason).reindex(panel.index, fill_value=False),
+            )
+    for factor in dict.fromkeys([formula.outcome, *(f for term in formula.terms for f in term)]):
+        if factor.transform == "log":
+            yield f"{factor.name}: {NOT_POSITIVE}", panel[factor.name] <= 0
+
+
+def _singletons(groups: pd.DataFrame) -> pd.Series:
+    """Rows that end up alone in a group once the other lonely rows are gone."""
+    alone = pd.Series(False, index=groups.index)
+    while True:
+        left = groups[~alone]
+        sizes = [left[name].map(left[name].value_counts()) for name in groups]
+        fresh = reduce(lambda a, b: a | b, (size == 1 for size in sizes), alone & False)
+        if not fresh.any():
+            return alone
+        alone |= fresh.reindex(alone.index, fill_value=False)
+
+
+def _regressors(used: pd.DataFrame, formula: Formula) -> pd.DataFrame:
+    columns: dict[str, pd.Series] = {}
+    if not formula.fixed_effects:
+        columns["constant"] = pd.Series(1.0, index=used.index)
+    for term in formula.terms:
+        columns |= _term(used, term)
+    return pd.DataFrame(columns, index=used.index)
+
+
+def _term(used: pd.DataFrame, term: tuple[Factor, ...]) -> dict[str, pd.Series]:
+    """The columns of one term: the products of its factors' columns."""
+    product = {"": pd.Series(1.0, index=used.index)}
+    for factor in term:
+        product = {
+            f"{left}:{name}" if left else name: a * b
+            for left, a in product.items()
+            for name, b in _columns(used, factor).items()
+        }
+    return product
+
+
+def _columns(used: pd.DataFrame, factor: Factor) -> dict[str, pd.Series]:
+    if factor.transform != "category":
+        return {str(factor): _values(used, factor)}
+    dummies = pd.get_dummies(used[factor.name], drop_first=True, dtype="float64")
+    return {f"{factor.name}={level}": dummies[level] for level in dummies}
+
+
+def _values(used: pd.DataFrame, factor: Factor) -> pd.Series:
+    values = used[factor.name].astype("float64")
+    if factor.transform == "log":
+        values = pd.Series(np.log(values), index=used.index)
+    return values**factor.power
+
+
+def _rows_table(n_in: int, lost: dict[str, int], n_used: int) -> pd.DataFrame:
+    lines = [("in the study's table", n_in), *lost.items(), ("used", n_used)]
+    return pd.DataFrame(lines, columns=["reason", "rows"])
+
+
+def _no_rows(formula: Formula, lost: dict[str, int]) -> Problem:
+    reasons = "; ".join(f"{reason} ({rows})" for reason, rows in lost.items())
+    return Problem(
+        "CLW-F03",
+        f"no row is left for {formula}",
+        value=reasons or "the panel is empty",
+        expected="at least one complete row",
+        remedy="take out the column that is missing in every row",
+    )

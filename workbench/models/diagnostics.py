@@ -1,0 +1,135 @@
+"""How far can a regression be trusted: effects in economic units, and what to be wary of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.models.design import Design
+from workbench.models.formula import Factor, Formula
+
+EXACT = 1e-10
+FEW_CLUSTERS = 30
+FEW_ROWS = 30
+HIGH_INFLATION = 10.0
+MOST_NAMED = 5
+
+
+def explained(residuals: pd.Series, total: pd.Series) -> float:
+    """The share of the variation in `total` that the model accounts for."""
+    return float(1 - (residuals**2).sum() / (total**2).sum())
+
+
+def collinear(within: pd.DataFrame, raw: pd.DataFrame | None = None) -> list[str]:
+    """Terms that are exact combinations of the terms before them.
+
+    `within` are the regressors net of fixed effects, `raw` the same before; a term that is all
+    but zero net of the effects, compared with its raw size, is a combination of them.
+    """
+    size = np.linalg.norm((within if raw is None else raw).to_numpy(), axis=0)
+    scaled = within.to_numpy() / np.where(size > 0, size, 1.0)
+    guilty = []
+    for i, name in enumerate(within):
+        before = scaled[:, [j for j in range(i) if within.columns[j] not in guilty]]
+        rest = scaled[:, i]
+        if before.shape[1]:
+            rest = rest - before @ np.linalg.lstsq(before, rest)[0]
+        if np.linalg.norm(rest) < np.sqrt(EXACT):
+            guilty.append(str(name))
+    return guilty
+
+
+def influence(within: pd.DataFrame, residuals: pd.Series, std_errors: pd.Series) -> pd.DataFrame:
+    """How many standard errors each coefficient moves when a row is left out.
+
+    The one-step formula (X'X)^-1 x_i e_i / (1 - h_i) of Belsley, Kuh and Welsch (1980) on
+    regressors net of fixed effects, whose own leverage is not counted.
+    """
+    x = within.to_numpy()
+    inverse = np.linalg.pinv(x.T @ x)
+    leverage = np.einsum("ij,jk,ik->i", x, inverse, x).clip(max=1 - EXACT)
+    moves = (x @ inverse) * (residuals.to_numpy() / (1 - leverage))[:, None]
+    return pd.DataFrame(moves / std_errors.to_numpy(), within.index, within.columns)
+
+
+def effects(
+    formula: Formula, coefficients: pd.DataFrame, regressors: pd.DataFrame, cards: Mapping[str, Any]
+) -> pd.DataFrame:
+    """What a change in each simple term does to the outcome, in economic units.
+
+    Returns one row a term and change: `term`, `change`, `effect`, `low`, `high`, `unit`. With a
+    logarithmic outcome effects are percent, else they are in the outcome's own unit.
+    """
+    in_percent = formula.outcome.transform == "log"
+    unit = "percent" if in_percent else str(cards.get(formula.outcome.name, {}).get("unit", ""))
+    lines = []
+    for factor in (term[0] for term in formula.terms if len(term) == 1):
+        for change, step in _steps(factor, regressors):
+            line = coefficients.loc[str(factor), ["estimate", "low", "high"]].to_numpy() * step
+            values = 100 * np.expm1(line) if in_percent else line
+            lines.append((str(factor), change, *values, unit))
+    return pd.DataFrame(lines, columns=["term", "change", "effect", "low", "high", "unit"])
+
+
+def _steps(factor: Factor, regressors: pd.DataFrame) -> list[tuple[str, float]]:
+    if factor.transform == "category" or factor.power > 1:
+        return []
+    spread = ("one standard deviation more", float(regressors[str(factor)].std()))
+    first = (
+        (f"a doubling of {factor.name}", float(np.log(2)))
+        if factor.transform == "log"
+        else (f"one unit more of {factor.name}", 1.0)
+    )
+    return [first, spread]
+
+
+def warnings(
+    arrays: Design, within: pd.DataFrame, pulls: pd.DataFrame, panel: pd.DataFrame
+) -> tuple[str, ...]:
+    """Plain sentences about few clusters, few rows, collinearity and influential rows."""
+    found = []
+    n_rows = len(arrays.outcome)
+    if arrays.clusters is not None and (groups := arrays.clusters.nunique()) < FEW_CLUSTERS:
+        found.append(
+            f"few clusters: {groups} groups; with fewer than {FEW_CLUSTERS} the interval "
+            "tends to be too narrow"
+        )
+    if n_rows < FEW_ROWS:
+        found.append(f"few rows: {n_rows}; one more place could change the answer")
+    for term, factor in inflation(within).items():
+        if factor > HIGH_INFLATION:
+            found.append(
+                f"collinearity: {term} moves with the other terms (variance inflation "
+                f"{factor:.0f}), so its own effect is hard to tell apart"
+            )
+    for term in pulls.columns.drop("constant", errors="ignore"):
+        strong = pulls[term].abs().sort_values(ascending=False)
+        strong = strong[strong > 1]
+        if len(strong):
+            names = ", ".join(_name(panel, label) for label in strong.index[:MOST_NAMED])
+            found.append(
+                f"influential rows: leaving out any of {len(strong)} rows moves {term} by more "
+                f"than one standard error ({names})"
+            )
+    return tuple(found)
+
+
+def inflation(within: pd.DataFrame) -> pd.Series:
+    """Variance inflation of each term: 1 / (1 - R squared) of the term on the others."""
+    centred = within.drop(columns="constant", errors="ignore")
+    centred = centred - centred.mean()
+    if centred.shape[1] <= 1:
+        return pd.Series(1.0, index=centred.columns)
+    correlation = np.corrcoef(centred.to_numpy(), rowvar=False)
+    return pd.Series(np.diag(np.linalg.pinv(correlation)), index=centred.columns)
+
+
+def _name(panel: pd.DataFrame, label: object) -> str:
+    """A row in words: its name where it has one, else its keys."""
+    columns = [c for c in ("name", "region", "industry_name", "industry") if c in panel]
+    shown = [c for c in columns if c != "region" or "name" not in panel]
+    shown = [c for c in shown if c != "industry" or "industry_name" not in panel]
+    return " ".join(str(panel.at[label, column]) for column in shown) or f"row {label}"

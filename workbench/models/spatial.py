@@ -1,0 +1,186 @@
+"""Do neighbours resemble each other: contiguity, and Moran's I with its caveats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import Problem, StudyError
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+NEAREST = 6
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Moran:
+    """Moran's I of values over regions, with the neighbours it rests on.
+
+    `statistic` is I, `expected` its mean under no association, `z_score` comes from the
+    randomisation assumption (Cliff and Ord 1981), and the two-sided `p_value` from values
+    shuffled over the regions.
+    """
+
+    statistic: float
+    expected: float
+    z_score: float
+    p_value: float
+    n_regions: int
+    islands: tuple[str, ...]
+    neighbours: str
+
+    def __repr__(self) -> str:
+        alone = (
+            f"; {len(self.islands)} regions without a neighbour left out" if self.islands else ""
+        )
+        return (
+            f"Moran's I = {self.statistic:.3f} (expected {self.expected:.3f}, z = "
+            f"{self.z_score:.2f}, p = {self.p_value:.2g}; {self.n_regions} regions, "
+            f"{self.neighbours}{alone})"
+        )
+
+
+def moran(
+    values: pd.Series,
+    regions: pd.DataFrame,
+    boundaries: GeoDataFrame | None = None,
+    *,
+    seed: int,
+    permutations: int = 999,
+) -> Moran:
+    """Moran's I of one value a region.
+
+    Parameters
+    ----------
+    values
+        One number a region, indexed by region code; aligned by code, never by position.
+    regions
+        `region`, `longitude`, `latitude`; used where there are no outlines.
+    boundaries
+        Outlines with a column `region`: neighbours are regions that touch (queen contiguity).
+        Without outlines neighbours are the six nearest points.
+    seed
+        Seed of the shuffles.
+    permutations
+        How many shuffles the p value rests on.
+
+    Returns
+    -------
+    A `Moran`; weights are standardised by row, and regions without neighbours are left out by
+    name.
+
+    Raises
+    ------
+    StudyError
+        If a value is missing, all values are equal, or fewer than three regions are left.
+    """
+    _refuse_unusable(values)
+    from esda.moran import Moran as Statistic  # heavy, and only maps and residuals need it
+
+    graph, kind = _graph(values.index, regions, boundaries)
+    islands = tuple(str(region) for region in graph.isolates)
+    joined = [region for region in values.index if region not in set(islands)]
+    if len(joined) < FEWEST:
+        raise StudyError(_too_few(len(joined)))
+    weights = graph.subgraph(joined).transform("r").to_W()
+    ordered = values.loc[weights.id_order].to_numpy()
+    result = Statistic(ordered, weights, permutations=0)
+    return Moran(
+        float(result.I),
+        float(result.EI),
+        float(result.z_rand),
+        _permuted(ordered, weights.sparse, float(result.I), seed, permutations),
+        len(joined),
+        islands,
+        kind,
+    )
+
+
+def _permuted(
+    values: np.ndarray, weights: Any, observed: float, seed: int, permutations: int
+) -> float:
+    """The share of shuffles at least as far from the expected I as the observed one."""
+    random = np.random.default_rng(seed)
+    centred = values - values.mean()
+    shuffled = random.permuted(np.tile(centred, (permutations, 1)), axis=1)
+    lags = (weights @ shuffled.T).T
+    scale = len(values) / weights.sum() / (centred**2).sum()
+    statistics = scale * (shuffled * lags).sum(axis=1)
+    expected = -1 / (len(values) - 1)
+    as_far = np.abs(statistics - expected) >= abs(observed - expected)
+    return float((1 + as_far.sum()) / (1 + permutations))
+
+
+def _graph(
+    codes: pd.Index, regions: pd.DataFrame, boundaries: GeoDataFrame | None
+) -> tuple[Any, str]:
+    from libpysal.graph import Graph
+
+    if boundaries is not None and set(codes) <= set(boundaries["region"]):
+        areas = boundaries.set_index("region").loc[list(codes)]
+        return Graph.build_contiguity(areas, rook=False), "neighbours touch"
+    points = regions.set_index("region").loc[list(codes), ["longitude", "latitude"]]
+    radians = np.radians(points[["latitude", "longitude"]].to_numpy())
+    flat = np.column_stack(
+        [
+            np.cos(radians[:, 0]) * np.cos(radians[:, 1]),
+            np.cos(radians[:, 0]) * np.sin(radians[:, 1]),
+            np.sin(radians[:, 0]),
+        ]
+    )
+    return _nearest(
+        flat, [str(code) for code in codes]
+    ), f"the {NEAREST} nearest regions are neighbours"
+
+
+def _nearest(positions: np.ndarray, codes: list[str]) -> Any:
+    """Neighbours by straight distance through the sphere, which orders as on its surface."""
+    from libpysal.graph import Graph
+    from scipy.spatial import KDTree
+
+    k = min(NEAREST, len(codes) - 1)
+    near = np.asarray(KDTree(positions).query(positions, k=k + 1)[1])
+    others = [[int(j) for j in row if j != i][:k] for i, row in enumerate(near)]
+    pairs = [(codes[i], codes[j]) for i, row in enumerate(others) for j in row]
+    focal, neighbour = zip(*pairs, strict=True)
+    return Graph.from_arrays(np.array(focal), np.array(neighbour), np.ones(len(pairs)))
+
+
+def _refuse_unusable(values: pd.Series) -> None:
+    missing = values.isna()
+    if missing.any():
+        raise StudyError(
+            Problem(
+                "CLW-G20",
+                "Moran's I needs a value in every region",
+                value=str(values.index[missing.argmax()]),
+                expected="no missing values; with one the statistic would be undefined",
+                remedy="drop the regions without a value first, and say which",
+                more=int(missing.sum()) - 1,
+            )
+        )
+    if len(values) < FEWEST:
+        raise StudyError(_too_few(len(values)))
+    if np.ptp(values.to_numpy()) == 0:
+        raise StudyError(
+            Problem(
+                "CLW-G21",
+                "all values are equal, so there is nothing that neighbours could share",
+                value=str(values.iloc[0]),
+                expected="values that differ between regions",
+            )
+        )
+
+
+def _too_few(count: int) -> Problem:
+    return Problem(
+        "CLW-G22",
+        "too few regions with neighbours for Moran's I",
+        value=str(count),
+        expected=f"at least {FEWEST}",
+    )
