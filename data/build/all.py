@@ -1,0 +1,42 @@
+"""Build the shipped studies anew from the extracts: `python data/build/all.py [--only NAME]`.
+
+The same extracts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import china_prefectures
+import us_metro_clusters
+import us_states_manufacturing
+import zhejiang_guangdong
+from _package import HERE, words, write_study
+
+STUDIES = {
+    module.__name__: module
+    for module in (
+        china_prefectures,
+        us_metro_clusters,
+        us_states_manufacturing,
+        zhejiang_guangdong,
+    )
+}
+
+
+def main() -> None:
+    """Build every study, or the one named."""
+    parser = argparse.ArgumentParser(description="Build the shipped studies from the extracts.")
+    parser.add_argument("--only", choices=sorted(STUDIES), help="build this study alone")
+    parser.add_argument("--to", type=Path, default=HERE.parent, help="the folder to write into")
+    options = parser.parse_args()
+    for name in [options.only] if options.only else sorted(STUDIES):
+        text = words(name)
+        study = STUDIES[name]
+        write_study(text, study.tables(text), study.outlines(), options.to / name)
+        print(f"built {options.to / name}")
+
+
+if __name__ == "__main__":
+    main()
