@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,28 +32,29 @@ StudyName = Annotated[str, typer.Argument(metavar="STUDY", help="a study's name 
 def main() -> None:
     """Run the command line, and turn every complaint into text or JSON and an exit code."""
     is_json, is_debug = "--json" in sys.argv, "--debug" in sys.argv
-    if is_debug:
-        sys.argv.remove("--debug")
+    sys.argv = [argument for argument in sys.argv if argument != "--debug"]
     try:
         app()
-    except WorkbenchError as error:
+    except Exception as error:
         if is_debug:
             raise
-        _complain(error.problems, is_json=is_json)
-        sys.exit(error.exit_code)
-    except OSError as error:
-        if is_debug:
-            raise
-        problem = Problem("CLW-R09", f"the system refused: {error.strerror}", file=error.filename)
-        _complain([problem], is_json=is_json)
-        sys.exit(1)
+        problems, exit_code = _complaint(error)
+        if is_json:
+            print(json.dumps(as_json(problems), ensure_ascii=False, indent=2))
+        else:
+            print(as_text(problems), file=sys.stderr)
+        sys.exit(exit_code)
 
 
-def _complain(problems: Any, *, is_json: bool) -> None:
-    if is_json:
-        print(json.dumps(as_json(problems), ensure_ascii=False, indent=2))
-    else:
-        print(as_text(problems), file=sys.stderr)
+def _complaint(error: Exception) -> tuple[Sequence[Problem], int]:
+    """What went wrong as problems, and the exit code; a fault of our own is told as one."""
+    if isinstance(error, WorkbenchError):
+        return error.problems, error.exit_code
+    if isinstance(error, OSError):
+        text = f"the system refused: {error.strerror or error}"
+        return [Problem("CLW-R09", text, file=error.filename)], 1
+    text = f"the workbench itself failed: {type(error).__name__}: {error}"
+    return [Problem("CLW-R99", text, remedy="add --debug to see where, and report it")], 3
 
 
 def _say(thing: Any, *, is_json: bool, text: Callable[[Any], str] = str) -> None:

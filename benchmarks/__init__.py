@@ -1,0 +1,1 @@
+"""How fast is it, beside peers and the physical limit: `python -m benchmarks`."""

@@ -1,0 +1,179 @@
+"""The command line as a script uses it: exit codes, JSON, files, no tracebacks."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("workbench")
+
+
+def run(*arguments: str, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [PROGRAM, *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+def test_list_names_every_shelf():
+    found = json.loads(run("list", "--json").stdout)
+    assert {row["shelf"] for row in found} == {"studies", "measures", "notebooks"}
+    assert {"name": "china_prefectures"} in json.loads(run("list", "studies", "--json").stdout)
+    notebooks = json.loads(run("list", "notebooks", "--json").stdout)
+    assert [row["name"] for row in notebooks] == ["meet_the_towns", "density_and_competitiveness"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["china_prefectures", "location_quotient", "density_and_competitiveness", "CLW-T26"],
+)
+def test_show_gives_a_card(name):
+    done = run("show", name, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)
+    assert run("show", name).stdout.strip()
+
+
+def test_check_says_no_problems_with_counts():
+    done = run("check", "us_metro_clusters")
+    assert (done.returncode, "no problems" in done.stdout) == (0, True)
+    assert "activity 46,401 rows" in done.stdout
+    record = json.loads(run("check", "us_metro_clusters", "--json").stdout)
+    assert record["rows"]["regions"] == 917
+
+
+def test_measure_writes_keys_and_value(tmp_path):
+    out = tmp_path / "density.csv"
+    done = run("measure", "employment_density", "china_prefectures", "-o", str(out))
+    assert (done.returncode, done.stdout) == (0, "")
+    table = pd.read_csv(out, dtype={"region": str})
+    assert list(table.columns[:4]) == ["region", "industry", "year", "value"]
+    regions = pd.read_csv("data/china_prefectures/regions.csv", dtype={"region": str}).set_index(
+        "region"
+    )
+    activity = pd.read_csv("data/china_prefectures/activity.csv", dtype={"region": str})
+    cell = activity.query("region == '330300' and industry == 'manufacturing'").iloc[0]
+    ours = table.query("region == '330300' and industry == 'manufacturing'")["value"].item()
+    assert ours == pytest.approx(cell["employment"] / regions.loc["330300", "area_km2"])
+
+
+def test_measure_prints_csv_and_json():
+    words = ("measure", "krugman_specialisation", "china_prefectures")
+    table = pd.read_csv(io.StringIO(run(*words).stdout), dtype={"region": str})
+    records = json.loads(run(*words, "--json").stdout)
+    assert len(records) == len(table) == 274
+    assert records[0]["value"] == pytest.approx(table["value"][0])
+
+
+def test_fit_as_in_the_readme():
+    done = run(
+        "fit",
+        "log(gdp_per_head) ~ log(employment_density) + log(population_density) + mean_years_schooling",
+        "china_prefectures",
+        "--fe",
+        "province",
+        "--cluster",
+        "province",
+        "--json",
+    )
+    result = json.loads(done.stdout)
+    first = result["coefficients"][0]
+    assert first["term"] == "log(employment_density)"
+    assert first["estimate"] == pytest.approx(0.1802, abs=5e-5)
+    assert first["std_error"] == pytest.approx(0.049, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "nearest"),
+    [
+        (("check", "chna_prefectures"), "CLW-N01", "china_prefectures"),
+        (("measure", "gini_idex", "china_prefectures"), "CLW-N02", "hoover_index"),
+        (
+            ("measure", "location_quotient", "china_prefectures", "--variant", "rato"),
+            "CLW-N03",
+            "ratio",
+        ),
+        (
+            ("measure", "location_quotient", "china_prefectures", "--value", "employmnt"),
+            "CLW-N04",
+            "employment",
+        ),
+        (
+            ("measure", "location_quotient", "china_prefectures", "--year", "2011"),
+            "CLW-N06",
+            "2010",
+        ),
+        (("fit", "log(gdp_per_haed) ~ area_km2", "china_prefectures"), "CLW-N04", "gdp_per_head"),
+        (("fit", "gdp_per_head ~ __import__('os')", "china_prefectures"), "CLW-F01", "outcome ~"),
+        (("show", "location_quotent"), "CLW-N11", "location_quotient"),
+        (("list", "studys"), "CLW-N10", "studies"),
+        (("run", "density_and_competitivness"), "CLW-N09", "density_and_competitiveness"),
+    ],
+)
+def test_wrong_names_are_told_with_the_nearest(words, code, nearest):
+    done = run(*words)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert code in done.stderr
+    assert nearest in done.stderr
+    assert "Traceback" not in done.stderr
+    problem = json.loads(run(*words, "--json").stdout)["errors"][0]
+    assert set(problem) == {
+        "code", "message", "file", "row", "column", "value", "expected", "remedy", "more",
+    }  # fmt: skip
+    assert problem["code"] == code
+
+
+def test_what_a_study_lacks_is_named():
+    done = run("measure", "establishment_density", "china_prefectures")
+    assert done.returncode == 1
+    assert "establishments" in done.stderr
+
+
+def test_wrong_usage_is_exit_2():
+    assert run("measure", "location_quotient").returncode == 2
+    assert run("frobnicate").returncode == 2
+
+
+def test_debug_shows_where():
+    assert "Traceback" in run("check", "nowhere", "--debug").stderr
+
+
+def test_new_study_from_a_foreign_table(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text(
+        "fips,naics,time,emp,estab\n"
+        + "".join(
+            f"0{r},{i},2015,{10 * r + i},{r + i}\n" for r in range(1, 6) for i in (311, 312, 313)
+        ),
+        encoding="utf-8",
+    )
+    folder = tmp_path / "my study"
+    done = run("new", "study", str(folder), "--from", str(raw), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "fips → region" in done.stderr
+    assert "no problems" in run("check", str(folder)).stdout
+    table = pd.read_csv(
+        io.StringIO(run("measure", "location_quotient", str(folder)).stdout), dtype=str
+    )
+    assert list(table["region"].unique()) == ["01", "02", "03", "04", "05"]
+    (folder / "activity.csv").write_text("changed", encoding="utf-8")
+    done = run("check", str(folder))
+    assert (done.returncode, "CLW-S07" in done.stderr) == (1, True)
+
+
+def test_output_that_cannot_be_written_is_told(tmp_path):
+    done = run("measure", "herfindahl", "china_prefectures", "-o", str(tmp_path / "no" / "x.csv"))
+    assert done.returncode == 1
+    assert "CLW-R09" in done.stderr
+
+
+def test_names_in_any_locale():
+    done = run("show", "china_prefectures", env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert done.returncode == 0

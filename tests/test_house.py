@@ -1,0 +1,91 @@
+"""The house stands as the README says: files, packages, bounds, codes, prose."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from workbench.codes import CODES
+
+ROOT = Path(__file__).resolve().parent.parent
+ASKED_FOR = {
+    "jupyterlab", "pandas", "statsmodels", "seaborn", "geopandas", "ipywidgets", "papermill",
+    "nbval",
+}  # fmt: skip
+LONGEST_MODULE = 400
+
+
+def _pyproject() -> dict[str, str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return dict(re.match(r"([\w-]+)(.*)", d).groups() for d in project["dependencies"])
+
+
+def _conda() -> dict[str, str]:
+    """The packages of environment.yml and their bounds, without Python and pip."""
+    lines = re.findall(r"^  - ([\w-]+)(.*)$", (ROOT / "environment.yml").read_text(), re.M)
+    return {name: bounds for name, bounds in lines if name not in ("python", "pip", "conda-forge")}
+
+
+def test_both_ways_in_install_the_same():
+    assert _conda() == _pyproject()
+
+
+def test_the_comparison_sees_a_difference():
+    assert _conda() | {"pandas": ">=2"} != _pyproject()
+
+
+def test_what_was_asked_for_is_there():
+    assert set(_pyproject()) >= ASKED_FOR
+    for name in ("notebooks", "workbench", "data", "reports", "environment.yml", "README.md"):
+        assert (ROOT / name).exists()
+
+
+def test_numba_stays_out():
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    names = {package["name"] for package in lock["package"]}
+    assert "numba" not in names
+    assert "pandas" in names
+
+
+def test_the_lock_has_hashes():
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    bare = [
+        p["name"]
+        for p in lock["package"]
+        if "registry" in p["source"]
+        and not all("hash" in f for f in [*p.get("wheels", []), *filter(None, [p.get("sdist")])])
+    ]
+    assert bare == []
+
+
+def test_every_code_is_in_the_catalogue_and_none_is_idle():
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "workbench").rglob("*.py")
+        if path.name != "codes.py"
+    )
+    used = set(re.findall(r'"(CLW-[A-Z]\d+)"', source))
+    assert used == set(CODES)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "workbench").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_a_module_is_one_thing(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    assert ast.get_docstring(ast.parse(text)), "the first line says what question it answers"
+
+
+def test_prose_names_no_machine():
+    paths = [
+        *ROOT.glob("*.md"),
+        *(ROOT / "workbench").rglob("*.py"),
+        *(ROOT / "notebooks").glob("*"),
+    ]
+    for path in paths:
+        assert not re.search(r"(/root|/home|/tmp)/", path.read_text(encoding="utf-8")), path
