@@ -78,7 +78,7 @@ class Problem:
             lines.append(f"  Expected: {self.expected}")
         if self.remedy:
             lines.append(f"  Do: {self.remedy}")
-        return "\n".join(lines)
+        return "\n".join(map(visible, lines))
 
     def as_record(self) -> dict[str, Any]:
         """The problem as the plain record that `--json` prints."""
@@ -142,18 +142,31 @@ def as_html(problems: Sequence[Problem]) -> str:
     head = "".join(f"<th>{column}</th>" for column in columns)
     rows = "".join(
         "<tr>"
-        + "".join(f"<td>{html.escape(getattr(problem, name) or '')}</td>" for name in columns)
+        + "".join(
+            f"<td>{html.escape(visible(getattr(problem, name) or ''))}</td>" for name in columns
+        )
         + "</tr>"
         for problem in problems
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
+def visible(text: str) -> str:
+    """Text with its control characters spelled out, so that a cell cannot steer a terminal.
+
+    Examples
+    --------
+    >>> visible("red \\x1b[31m")
+    'red \\\\x1b[31m'
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 def quoted(value: object) -> str:
     """A value in quotes, shortened, with control characters made visible."""
     text = str(value)
     shown = text if len(text) <= QUOTED_LENGTH else text[: QUOTED_LENGTH - 1] + "…"
-    return '"' + "".join(c if c.isprintable() else repr(c)[1:-1] for c in shown) + '"'
+    return f'"{visible(shown)}"'
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:

@@ -86,15 +86,19 @@ def module_shelf(kind: str, code: str, package: str) -> Shelf[object]:
 
 
 def folder_shelf(kind: str, code: str, folder: Callable[[], Path], pattern: str) -> Shelf[Path]:
-    """A shelf of paths: what `pattern` matches in `folder`, each named by its stem.
+    """A shelf of paths: what `pattern` matches in `folder`, each named without its suffix.
 
     A leading number is order, not name: `01_meet_the_towns.ipynb` is `meet_the_towns`. A pattern
-    that ends in `/<file>` puts the folders that hold such a file on the shelf.
+    that ends in `/<file>` puts the folders that hold such a file on the shelf, under their names.
     """
-    name, _, marker = pattern.partition("/")
+    wanted, _, marker = pattern.partition("/")
 
     def find() -> dict[str, Callable[[], Path]]:
-        paths = sorted(p for p in folder().glob(name) if not marker or (p / marker).is_file())
-        return {re.sub(r"^\d+_", "", path.stem): partial(Path, path) for path in paths}
+        paths = sorted(p for p in folder().glob(wanted) if not marker or (p / marker).is_file())
+        names = [path.name if marker else path.stem for path in paths]
+        return {
+            re.sub(r"^\d+_", "", name): partial(Path, path)
+            for name, path in zip(names, paths, strict=True)
+        }
 
     return Shelf(kind, code, find)

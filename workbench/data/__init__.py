@@ -3,7 +3,8 @@
 from workbench.data.checking import CheckReport, check
 from workbench.data.levels import at_level, regions_by_year
 from workbench.data.loading import load
-from workbench.data.study import Question, Study, studies
+from workbench.data.question import Question
+from workbench.data.study import Study, studies
 
 __all__ = [
     "CheckReport",

@@ -9,95 +9,57 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from workbench.data.checking import examine, sha256
+from workbench.data.guessing import (
+    ATTRIBUTES,
+    DATED,
+    LEFT_OUT,
+    TEXT,
+    Guess,
+    guess,
+    guess_all,
+    is_number,
+)
 from workbench.data.reading import read_table
-from workbench.data.study import DESCRIPTOR, Study
-from workbench.data.tables import INTEGER, NUMBER, OPTIONAL_KEYS, TABLES, TEXT
-from workbench.errors import Problem, StudyError, listed, unknown
+from workbench.data.study import DESCRIPTOR, Study, read_descriptor
+from workbench.data.tables import INTEGER, NUMBER, OPTIONAL_KEYS, TABLES
+from workbench.data.tables import TEXT as STRING
+from workbench.errors import StudyError
 
-# What statistical offices call the columns that the schema names; compared in small letters
-# without spaces and signs.
-SYNONYMS = {
-    "region": "region regioncode code geo geoid fips cbsa nuts citycode countycode areacode",
-    "industry": "industry industrycode sector naics nace isic clustercode branch activity",
-    "year": "year time period date timeperiod",
-    "name": "name regionname city county areaname placename",
-    "employment": "employment employees emp jobs persons workers employed",
-    "establishments": "establishments firms enterprises plants localunits estab est",
-    "area_km2": "areakm2 area areasqkm km2",
-    "population": "population pop inhabitants",
-    "longitude": "longitude lon lng x",
-    "latitude": "latitude lat y",
-}
-KEYS = ("region", "industry", "year")
+__all__ = ["Guess", "describe", "guess", "guess_all"]
+
+SUFFIX = ".csv"
 UNSTATED = "not stated"
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What one file seems to hold: the table it becomes, and the role of each column.
-
-    A role is a column name of the schema, "value" for other numbers, "text" for other text.
-    """
-
-    file: Path
-    becomes: str
-    roles: Mapping[str, str]
-    table: pd.DataFrame
-
-    def __repr__(self) -> str:
-        roles = ", ".join(f"{column} → {role}" for column, role in self.roles.items())
-        return f"{self.file.name}: {len(self.table):,} rows, becomes {self.becomes}; {roles}"
-
-
-def guess(file: Path, mapping: Mapping[str, str] | None = None) -> Guess:
-    """Guess what a CSV file holds.
-
-    Parameters
-    ----------
-    file
-        A UTF-8 CSV file.
-    mapping
-        Role to column, to overrule the guess; the role year may be given a year instead.
-
-    Raises
-    ------
-    StudyError
-        If the file cannot be read, a mapped column is not there, or no column holds regions.
-    """
-    if not file.is_file():
-        raise StudyError(Problem("CLW-S05", "there is no such file", file=str(file)))
-    table, problems = read_table(file, {})
-    if problems:
-        raise StudyError(problems)
-    asked = dict(mapping or {})
-    if re.fullmatch(r"\d{4}", asked.get("year", "")) and asked["year"] not in table:
-        table = table.assign(year=asked.pop("year"))
-    _check_mapping(file, table, asked)
-    roles = {str(column): _role(str(column), table[column]) for column in table}
-    for role, column in asked.items():
-        roles = {c: ("value" if r == role else r) for c, r in roles.items()} | {column: role}
-    if "region" not in roles.values():
-        raise StudyError(
-            Problem(
-                "CLW-S10",
-                "no column looks like the code of a region",
-                file=str(file),
-                expected=f"a column called one of: {SYNONYMS['region']}",
-                remedy=f"--map region=COLUMN, with one of: {listed(map(str, table.columns))}",
-            )
-        )
-    return Guess(file, _becomes(set(roles.values())), roles, table)
+# Tables that list what there is: what a rerun does not mention stays.
+LISTS = ("regions", "industries", "indicator_cards")
 
 
 def describe(folder: Path, guesses: Sequence[Guess], title: str | None = None) -> Study:
-    """Write the study: its tables and its descriptor; tables already there are kept.
+    """Write the study: its tables and its descriptor.
+
+    In a folder that is a study already, the tables given here take the place of the old ones,
+    the lists of regions, industries and indicators are added to, other files stay as they are,
+    and what was written into the descriptor by hand is kept.
+
+    Parameters
+    ----------
+    folder
+        The study's folder; made where there is none.
+    guesses
+        What each file holds, from `guess_all`. Where files disagree about a region, the first
+        one is believed.
+    title
+        What the study is called; the folder's name by default.
+
+    Returns
+    -------
+    The study, loaded.
 
     Raises
     ------
@@ -105,11 +67,13 @@ def describe(folder: Path, guesses: Sequence[Guess], title: str | None = None) -
         If the study as written has problems; all of them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables = _kept(folder) | _tables(guesses)
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    descriptor = _descriptor(folder, tables, title)
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+    old = read_descriptor(folder) if (folder / DESCRIPTOR).is_file() else {}
+    known = {resource["name"]: resource for resource in old.get("resources", [])}
+    tables = _completed(_kept(folder, known), _tables(guesses))
+    resources = [_written(folder, name, t, known.get(name, {})) for name, t in tables.items()]
+    resources += [_rehashed(folder, r) for name, r in known.items() if name not in tables]
+    descriptor = _fresh(folder) | old | ({"title": title} if title else {})
+    text = json.dumps(descriptor | {"resources": resources}, ensure_ascii=False, indent=2)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
     study, problems = examine(folder)
     wrong = [problem for problem in problems if not problem.is_warning]
@@ -118,145 +82,164 @@ def describe(folder: Path, guesses: Sequence[Guess], title: str | None = None) -
     return study
 
 
-def _check_mapping(file: Path, table: pd.DataFrame, asked: Mapping[str, str]) -> None:
-    wrong = [unknown("CLW-S11", "role", role, SYNONYMS) for role in asked if role not in SYNONYMS]
-    wrong += [
-        unknown("CLW-N04", "column", column, map(str, table.columns), file=str(file))
-        for column in asked.values()
-        if column not in table
-    ]
-    if wrong:
-        raise StudyError(wrong)
-
-
-def _role(column: str, cells: pd.Series) -> str:
-    plain = re.sub(r"[\W_]", "", column.lower())
-    for role, names in SYNONYMS.items():
-        if plain in names.split():
-            return role
-    return "value" if pd.to_numeric(cells.dropna(), errors="coerce").notna().all() else "text"
-
-
-def _becomes(roles: set[str]) -> str:
-    if "industry" in roles:
-        return "activity"
-    return "indicators" if "year" in roles else "regions"
-
-
 def _tables(guesses: Sequence[Guess]) -> dict[str, pd.DataFrame]:
-    """The tables of the schema, from all files together."""
-    made: dict[str, list[pd.DataFrame]] = {}
+    """The tables of the schema, from all files together; a file's own table comes first."""
+    parts: dict[str, list[pd.DataFrame]] = {}
     for found in guesses:
-        fixed = {c: role for c, role in found.roles.items() if role not in ("value", "text")}
-        table = found.table.rename(columns=fixed)
-        if found.becomes == "indicators":
-            table = _long(table)
-        if found.becomes == "activity":
-            made.setdefault("industries", []).append(_codes(table, "industry"))
-            table = table.drop(columns=["name"], errors="ignore")
-        made.setdefault(found.becomes, []).append(table)
-        made.setdefault("regions", []).append(_regions(found))
-    tables = {name: pd.concat(parts, ignore_index=True) for name, parts in made.items()}
-    for name in ("regions", "industries"):
-        if name in tables:
-            tables[name] = tables[name].groupby(TABLES[name].key[0], as_index=False).first()
-            tables[name]["name"] = tables[name]["name"].fillna(tables[name][TABLES[name].key[0]])
-    if "indicators" in tables:
-        tables["indicator_cards"] = _cards(tables["indicators"])
-    return tables
+        own = _own(found)
+        parts.setdefault(found.becomes, []).insert(0, own)
+    for found in guesses:
+        for name, table in _mentioned(found).items():
+            parts.setdefault(name, []).append(table)
+    return {name: reduce(partial(_joined, name), tables) for name, tables in parts.items()}
 
 
-def _regions(found: Guess) -> pd.DataFrame:
-    """What a file says of its regions: their codes, and names and attributes if it has them."""
-    table = found.table.rename(columns={c: r for c, r in found.roles.items() if r != "value"})
-    if found.becomes == "regions":
-        return found.table.rename(
-            columns={c: r for c, r in found.roles.items() if r not in ("value", "text")}
-        )
-    attributes = [c for c in ("name", "longitude", "latitude", "area_km2") if c in table]
+def _own(found: Guess) -> pd.DataFrame:
+    """The table that a file is about, in the columns of the schema."""
+    table = found.table.rename(columns=found.columns)
+    if found.becomes not in DATED:
+        return table.rename(columns={"industry_name": "name"})
+    table = table.drop(columns=["industry_name", *_attributes(table)], errors="ignore")
+    if found.becomes == "activity" or "indicator" in table:
+        return table
+    texts = [c for c, role in found.roles.items() if role in (TEXT, LEFT_OUT)]
     return (
-        _codes(table, "region")
-        .drop(columns="name")
-        .merge(table[["region", *attributes]].drop_duplicates("region"), on="region")
+        table.drop(columns=texts)
+        .melt(["region", "year"], var_name="indicator", value_name="value")
+        .dropna(subset="value")
     )
 
 
-def _codes(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    codes = table[key].dropna().drop_duplicates()
-    return pd.DataFrame({key: codes, "name": pd.Series(pd.NA, codes.index, dtype="str")})
+def _mentioned(found: Guess) -> dict[str, pd.DataFrame]:
+    """What a file says by the way of the regions and industries it is about."""
+    table = found.table.rename(columns=found.columns)
+    if found.becomes not in DATED:
+        return {}
+    is_wide = found.becomes == "indicators" and "indicator" not in table
+    texts = [c for c, role in found.roles.items() if role == TEXT and is_wide]
+    made = {"regions": _first(table[["region", *_attributes(table), *texts]], "region")}
+    if "industry" in table:
+        names = table.reindex(columns=["industry", "industry_name"])
+        made["industries"] = _first(names.set_axis(["industry", "name"], axis=1), "industry")
+    return made
 
 
-def _long(table: pd.DataFrame) -> pd.DataFrame:
-    """Number columns of a region-by-year table as indicators, one row a value."""
-    labels = ("region", "year", "name", "longitude", "latitude", "area_km2")
-    values = [
-        str(c)
-        for c in table
-        if c not in labels and pd.to_numeric(table[c].dropna(), errors="coerce").notna().all()
-    ]
-    rows = table.melt(["region", "year"], values, "indicator", "value")
-    return rows.dropna(subset="value")
+def _attributes(table: pd.DataFrame) -> list[str]:
+    """Columns about the region as such; population is one where it never changes."""
+    is_constant = "population" in table and (
+        table.groupby("region")["population"].nunique().max() <= 1
+    )
+    wanted = [*ATTRIBUTES, *(["population"] if is_constant else [])]
+    return [column for column in wanted if column in table]
+
+
+def _first(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """One row a code, with the first cell of each column that is not empty."""
+    return table.groupby(key, sort=False, as_index=False).first()
+
+
+def _joined(name: str, table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Two tables of one kind as one."""
+    key = list(TABLES[name].key)
+    if name in LISTS:
+        return _filled(table, _first(more, key[0]), key[0])
+    shared = [column for column in key if column in table and column in more]
+    if set(table) & set(more) - set(shared):
+        return pd.concat([table, more], ignore_index=True)
+    return table.merge(more, on=shared, how="outer")
+
+
+def _filled(table: pd.DataFrame, more: pd.DataFrame, key: str) -> pd.DataFrame:
+    """A list with its empty cells, and the rows it lacks, taken from another."""
+    filled, source = table.copy(), more.set_index(key)
+    for column in source:
+        found = table[key].map(source[column])
+        filled[column] = table[column].fillna(found) if column in table else found
+    return pd.concat([filled, more[~more[key].isin(table[key])]], ignore_index=True)
+
+
+def _completed(
+    kept: Mapping[str, pd.DataFrame], given: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Old and new tables together, with a card for each indicator and a name for each code."""
+    tables = {**kept, **given}
+    for name in LISTS:
+        if name in kept and name in given:
+            tables[name] = _joined(name, given[name], kept[name])
+    if "indicators" in tables:
+        cards = _cards(tables["indicators"])
+        old = tables.get("indicator_cards")
+        tables["indicator_cards"] = cards if old is None else _filled(old, cards, "indicator")
+    for name in ("regions", "industries"):
+        if name in tables:
+            table, key = tables[name], TABLES[name].key[0]
+            names = table["name"].fillna(table[key]) if "name" in table else table[key]
+            tables[name] = table.assign(name=names)
+    return tables
 
 
 def _cards(indicators: pd.DataFrame) -> pd.DataFrame:
-    names = sorted(indicators["indicator"].unique())
+    names = sorted(indicators["indicator"].dropna().unique())
     labels = [name.replace("_", " ") for name in names]
     return pd.DataFrame({"indicator": names, "name": labels, "unit": UNSTATED, "scale": "linear"})
 
 
-def _kept(folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables the folder already describes, as text."""
-    if not (folder / DESCRIPTOR).is_file():
-        return {}
-    listed_tables = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
-    paths = {r["name"]: folder / r["path"] for r in listed_tables if r["path"].endswith(".csv")}
-    return {name: read_table(path, {})[0] for name, path in paths.items() if path.is_file()}
+def _kept(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> dict[str, pd.DataFrame]:
+    """The tables of the schema that the folder already holds, as text."""
+    paths = {n: folder / r["path"] for n, r in known.items() if n in TABLES}
+    read = {n: read_table(p, {}) for n, p in paths.items() if p.suffix == SUFFIX and p.is_file()}
+    wrong = [p for _, problems in read.values() for p in problems if not p.is_warning]
+    if wrong:
+        raise StudyError(wrong)
+    return {name: table for name, (table, _) in read.items()}
 
 
-def _descriptor(
-    folder: Path, tables: Mapping[str, pd.DataFrame], title: str | None
-) -> dict[str, Any]:
-    """The descriptor: what stood in the old one is kept, the resources are described anew."""
-    path = folder / DESCRIPTOR
-    old: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def _fresh(folder: Path) -> dict[str, Any]:
+    """The descriptor of a study of which nothing is known yet."""
     name = re.sub(r"[^a-z0-9._-]+", "_", folder.resolve().name.lower()).strip("_") or "study"
-    known = {r["name"]: r for r in old.get("resources", [])}
-    others = [r for n, r in known.items() if n not in tables]
-    fresh = {
+    return {
         "name": name,
-        "title": title or folder.resolve().name,
+        "title": folder.resolve().name,
         "licenses": [{"name": UNSTATED}],
         "sources": [{"title": UNSTATED}],
         "workbench": {"question": {}},
     }
-    resources = [known.get(n, {}) | _resource(folder, n, t) for n, t in sorted(tables.items())]
-    given = {"title": title} if title else {}
-    return fresh | old | given | {"resources": [*resources, *others]}
 
 
-def _resource(folder: Path, name: str, table: pd.DataFrame) -> dict[str, Any]:
-    path = folder / f"{name}.csv"
+def _written(
+    folder: Path, name: str, table: pd.DataFrame, old: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write one table, and describe it; what the old description says besides is kept."""
+    path = folder / f"{name}{SUFFIX}"
+    table.to_csv(path, index=False, lineterminator="\n")
     key = [c for c in TABLES[name].key if c in table or c not in OPTIONAL_KEYS.get(name, ())]
-    return {
+    schema = old.get("schema", {})
+    fields = {field["name"]: field for field in schema.get("fields", [])}
+    described = {
+        "fields": [_field(name, c, table[c]) | fields.get(c, {}) for c in map(str, table)],
+        "primaryKey": key,
+        "missingValues": [""],
+    }
+    fresh = {
         "name": name,
-        "path": path.name,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": sha256(path),
-        "schema": {
-            "fields": [_field(name, str(c), table[c]) for c in table],
-            "primaryKey": key,
-            "missingValues": [""],
-        },
     }
+    now = {"path": path.name, "bytes": path.stat().st_size, "hash": sha256(path)}
+    return fresh | dict(old) | now | {"schema": schema | described}
+
+
+def _rehashed(folder: Path, resource: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource that is no table of the schema, with the hash its file has now."""
+    path = folder / resource["path"]
+    if "hash" not in resource or not path.is_file():
+        return dict(resource)
+    return {**resource, "bytes": path.stat().st_size, "hash": sha256(path)}
 
 
 def _field(table: str, column: str, cells: pd.Series) -> dict[str, str]:
-    known = TABLES[table].columns.get(column)
-    numbers = pd.to_numeric(cells.dropna(), errors="coerce")
-    kind = known or (NUMBER if len(numbers) and numbers.notna().all() else TEXT)
+    kind = TABLES[table].columns.get(column) or (NUMBER if is_number(cells) else STRING)
     unit = {"unit": UNSTATED} if kind in (NUMBER, INTEGER) and column != "year" else {}
     return {"name": column, "type": kind} | unit

@@ -51,15 +51,18 @@ def at_level(study: Study, level: str | None) -> Study:
 def regions_by_year(study: Study) -> pd.DataFrame:
     """The regions with the population of each year, where the indicators hold it by year.
 
-    Returns `regions` itself where they do not: one row a region, no column `year`.
+    Returns one row a region and year, with an empty population where none is known; `regions`
+    itself where the indicators do not hold it: one row a region, no column `year`.
     """
     if "indicators" not in study.tables:
         return study.regions
     rows = study.indicators[study.indicators["indicator"] == POPULATION]
-    if len(rows["year"].unique()) <= 1:
+    years = rows[["year"]].drop_duplicates()
+    if len(years) <= 1:
         return study.regions
     yearly = rows[["region", "year", "value"]].rename(columns={"value": POPULATION})
-    return study.regions.drop(columns=POPULATION, errors="ignore").merge(yearly, on="region")
+    every = study.regions.drop(columns=POPULATION, errors="ignore").merge(years, how="cross")
+    return every.merge(yearly, on=["region", "year"], how="left")
 
 
 def _finest(regions: pd.DataFrame) -> set[str]:
@@ -80,7 +83,8 @@ def _only(study: Study, keep: set[str]) -> Study:
 
 def _targets(regions: pd.DataFrame, level: str) -> dict[str, str]:
     """Each finest region to its own ancestor at `level`, or to itself where it has none."""
-    parent = dict(zip(regions["region"], regions["parent"], strict=True))
+    above = regions["parent"] if "parent" in regions else [None] * len(regions)
+    parent = dict(zip(regions["region"], above, strict=True))
     level_of = dict(zip(regions["region"], regions["level"], strict=True))
     return {r: _ancestor(r, level, parent, level_of) for r in _finest(regions)}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import home
+from workbench.data.outlines import read_outlines
+from workbench.data.question import Question
 from workbench.data.tables import TABLES, USAGE_WARNINGS
-from workbench.errors import Problem, StudyError, UnknownName, unknown
+from workbench.errors import Problem, StudyError, UnknownName, listed, unknown
 from workbench.shelf import Shelf, folder_shelf
 
 if TYPE_CHECKING:
@@ -27,53 +29,6 @@ DESCRIPTOR = "datapackage.json"
 BOUNDARIES = "boundaries"
 
 studies: Shelf[Path] = folder_shelf("study", "CLW-N01", home.studies, f"*/{DESCRIPTOR}")
-
-
-@dataclass(frozen=True)
-class Question:
-    """The question a study is there to answer, as its makers declared it.
-
-    Names are columns, indicators or measures; the notebook's parameters take their defaults
-    from here. `sample` holds records of column, rule, value and reason; `options` the options
-    of a measure by its name.
-    """
-
-    text: str = ""
-    outcome: str = ""
-    measures: tuple[str, ...] = ()
-    controls: tuple[str, ...] = ()
-    fixed_effects: tuple[str, ...] = ()
-    cluster: str = ""
-    level: str | None = None
-    industry: str | None = None
-    year: int | None = None
-    outcome_year: int | None = None
-    sample: tuple[Mapping[str, Any], ...] = ()
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Question:
-        """The question from the `workbench.question` object of a descriptor."""
-        plain: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in record.items()
-        }
-        return cls(**plain)
-
-    def asked(self, **changes: Any) -> Question:
-        """The same question with what is given changed; None and empty texts change nothing.
-
-        Examples
-        --------
-        >>> Question(outcome="wage", year=2010).asked(outcome="", year=2015).year
-        2015
-        """
-        given = {name: value for name, value in changes.items() if value not in (None, "", [])}
-        plain: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in given.items()
-        }
-        return replace(self, **plain)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +69,23 @@ class Study:
         """The study's title."""
         return str(self.descriptor.get("title", self.name))
 
+    @property
+    def source(self) -> str:
+        """Where the numbers come from, in one line for captions; the card lists the sources."""
+        return f"study {self.name} ({self.title})"
+
+    @property
+    def outline_note(self) -> str:
+        """What a map must say of the outlines, empty where there is nothing to say."""
+        if self.boundaries is None:
+            has_points = {"longitude", "latitude"} <= set(self.regions)
+            return (
+                "The study has no outlines, so regions are drawn as points." if has_points else ""
+            )
+        kind = "unofficial_boundaries"
+        is_told = any(code == kind for _, code, _ in self.warnings)
+        return f"{USAGE_WARNINGS[kind].capitalize()}." if is_told else ""
+
     @cached_property
     def question(self) -> Question:
         """The question the study was made for; empty where the descriptor states none."""
@@ -121,14 +93,17 @@ class Study:
 
     @cached_property
     def boundaries(self) -> GeoDataFrame | None:
-        """The outlines of the regions in degrees, or None where the study has none."""
+        """The outlines of the regions in degrees, or None where the study has none.
+
+        Raises
+        ------
+        StudyError
+            If the file of outlines is not as it should be.
+        """
         resource = self.resources.get(BOUNDARIES)
         if resource is None or not (self.folder / resource["path"]).is_file():
             return None
-        import geopandas  # heavy, and only maps and neighbours need it
-
-        outlines = geopandas.read_file(self.folder / resource["path"])
-        return outlines.astype({"region": "str"})
+        return read_outlines(self.folder / resource["path"])
 
     @property
     def resources(self) -> dict[str, Mapping[str, Any]]:
@@ -176,14 +151,16 @@ class Study:
             "title": self.title,
             "question": self.question.text,
             "tables": {name: len(table) for name, table in self.tables.items()},
-            "years": self.years,
-            "boundaries": BOUNDARIES in self.resources,
+            "years": listed(map(str, self.years)),
+            "outlines": "yes" if BOUNDARIES in self.resources else "none",
             "sources": [s["title"] for s in self.descriptor.get("sources", [])],
             "licences": [
                 licence.get("title", licence.get("name"))
                 for licence in self.descriptor.get("licenses", [])
             ],
-            "warnings": [f"{where}: {kind}: {text}" for where, kind, text in self.warnings],
+            "warnings": [
+                f"{text} ({where}: {kind.replace('_', ' ')})" for where, kind, text in self.warnings
+            ],
             "corrections": len(self.corrections),
         }
 
@@ -192,18 +169,27 @@ class Study:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th>{key}</th><td>{html.escape(_in_words(value))}</td></tr>"
+            f"<tr><th>{key}</th><td>{_as_html(value)}</td></tr>"
             for key, value in self.card().items()
         )
         return f"<table>{rows}</table>"
 
 
 def _in_words(value: object) -> str:
+    return "\n  ".join(_lines(value)) or "none"
+
+
+def _as_html(value: object) -> str:
+    return "<br>".join(html.escape(line) for line in _lines(value)) or "none"
+
+
+def _lines(value: object) -> list[str]:
+    """A card's entry as lines: lists one a line, tables with their counts in one."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} ({count:,} rows)" for key, count in value.items())
+        return [", ".join(f"{key} ({count:,} rows)" for key, count in value.items())]
     if isinstance(value, list):
-        return "; ".join(str(item) for item in value) or "none"
-    return str(value)
+        return [str(item) for item in value]
+    return [str(value)]
 
 
 def locate(study: str | Path) -> Path:
@@ -257,13 +243,18 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise StudyError(
             Problem("CLW-S02", f"{DESCRIPTOR} is not valid JSON: {error}", file=str(path))
         ) from error
-    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list) or not all(map(_is_resource, resources)):
         raise StudyError(
             Problem(
                 "CLW-S03",
                 f"{DESCRIPTOR} lists no resources",
                 file=str(path),
-                expected="an object with a list called resources (Frictionless Data Package)",
+                expected="a list called resources, each with name and path (Frictionless)",
             )
         )
-    return descriptor
+    return dict(descriptor)
+
+
+def _is_resource(thing: object) -> bool:
+    return isinstance(thing, dict) and all(isinstance(thing.get(k), str) for k in ("name", "path"))

@@ -3,13 +3,15 @@
 from workbench.figures.charts import (
     Scale,
     coefficient_ladder,
+    grouped_dots,
     labelled_scatter,
     ladder_in_words,
     scatter_in_words,
 )
 from workbench.figures.exhibit import FigureExhibit, TableExhibit, Words
-from workbench.figures.maps import map_in_words, region_map
-from workbench.figures.numbers import shown
+from workbench.figures.maps import map_data, map_in_words, region_map
+from workbench.figures.numbers import listed, shown
+from workbench.figures.places import place_map, places_in_words
 
 __all__ = [
     "FigureExhibit",
@@ -17,9 +19,14 @@ __all__ = [
     "TableExhibit",
     "Words",
     "coefficient_ladder",
+    "grouped_dots",
     "labelled_scatter",
     "ladder_in_words",
+    "listed",
+    "map_data",
     "map_in_words",
+    "place_map",
+    "places_in_words",
     "region_map",
     "scatter_in_words",
     "shown",

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
-from matplotlib.transforms import Bbox
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from workbench.figures.labels import place_labels
 from workbench.figures.numbers import listed, shown
 from workbench.figures.style import GREY, LINE, POINT, WIDTH, new_axes, styled
 
 MANY = 600
-LONGEST_LABEL = 28
 LABELS = 12
+MOST_TICKS = 9
+MANY_DECADES = 1000
+BINS = 60
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,22 @@ def labelled_scatter(
             markersize=2.2 if crowded else 4,
             alpha=0.35 if crowded else 0.75,
             markeredgewidth=0,
+            rasterized=crowded,  # thousands of points as shapes would swell the page
         )
         axes.set(xscale=x.kind, yscale=y.kind, xlabel=x.label, ylabel=y.label)
         _format(axes.xaxis, x)
         _format(axes.yaxis, y)
         if line is not None:
             _draw_line(axes, points[x.column], line, x, y)
-        _name_points(axes, points, x, y, line)
+        _name_points(axes, points, x, y, names, line)
         return axes
 
 
 def _format(axis: Axis, scale: Scale) -> None:
     if scale.is_logarithmic:
+        low, high = axis.get_view_interval()
+        steps = (1, 2, 5) if high / low < MANY_DECADES else (1,)
+        axis.set_major_locator(LogLocator(subs=steps, numticks=MOST_TICKS))
         axis.set_minor_formatter(NullFormatter())
     axis.set_major_formatter(FuncFormatter(lambda value, _: shown(value)))
 
@@ -104,6 +110,7 @@ def _name_points(
     points: pd.DataFrame,
     x: Scale,
     y: Scale,
+    names: str,
     line: tuple[float, float] | None,
 ) -> None:
     """Name the most telling points, skipping names that would cover another."""
@@ -111,24 +118,9 @@ def _name_points(
     level = line[0] + line[1] * across if line else up.median()
     far = (up - level).abs().nlargest(LABELS).index
     telling = [across.idxmax(), across.idxmin(), up.idxmax(), up.idxmin(), *far]
-    figure = axes.get_figure(root=True)
-    renderer = figure.canvas.get_renderer()  # type: ignore[union-attr]
-    taken: list[Bbox] = []
-    for row in dict.fromkeys(telling):
-        name = str(points.loc[row].iloc[2])
-        text = axes.annotate(
-            name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…",
-            (points.loc[row].iloc[0], points.loc[row].iloc[1]),
-            xytext=(3, 3),
-            textcoords="offset points",
-            fontsize=7.5,
-            color="#333333",
-        )
-        box = text.get_window_extent(renderer)
-        if any(box.overlaps(other) for other in taken):
-            text.remove()
-        else:
-            taken.append(box)
+    rows = points.loc[list(dict.fromkeys(telling))]
+    spots = list(zip(rows[x.column], rows[y.column], strict=True))
+    place_labels(axes, spots, [str(name) for name in rows[names]], tries=3)
 
 
 def scatter_in_words(data: pd.DataFrame, x: Scale, y: Scale, *, names: str) -> str:
@@ -162,7 +154,7 @@ def coefficient_ladder(table: pd.DataFrame, *, x_label: str, ax: Axes | None = N
         axes.set_yticks(places, names)
         axes.set_ylim(-0.6, len(table) - 0.4)
         axes.set_xlabel(x_label)
-        axes.xaxis.set_major_locator(MaxNLocator(6))
+        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         return axes
 
 
@@ -173,3 +165,33 @@ def ladder_in_words(table: pd.DataFrame) -> str:
         for row in table.to_dict("records")
     ]
     return f"Coefficient with 95 % interval on {len(table)} steps. {listed(steps)}."
+
+
+def grouped_dots(
+    data: pd.DataFrame, value: str, group: str, *, x_label: str, ax: Axes | None = None
+) -> Axes:
+    """Draw every value of each group as a dot, with the group's mean as a bar.
+
+    `data` has a number column `value` and a column `group`; groups stand one above another in
+    order of appearance, and dots are stacked where they would hide one another.
+    """
+    with styled():
+        groups = list(data[group].unique())
+        axes = ax or new_axes(WIDTH, 0.8 + 1.1 * len(groups))
+        for place, name in zip(range(len(groups))[::-1], groups, strict=True):
+            values = data.loc[data[group] == name, value].dropna().sort_values().to_numpy()
+            axes.plot(values, place + _stacked(values), "o", color=POINT, markersize=3, alpha=0.7)
+            axes.plot([values.mean()] * 2, [place - 0.42, place + 0.42], color=LINE, linewidth=2)
+        labels = [f"{name} ({int((data[group] == name).sum())})" for name in groups]
+        axes.set_yticks(range(len(groups))[::-1], labels)
+        axes.set_xlabel(x_label)
+        return axes
+
+
+def _stacked(values: np.ndarray) -> np.ndarray:
+    """Heights for sorted values: those in the same narrow bin are spread around the middle."""
+    bins = np.floor(values / (np.ptp(values) or 1) * BINS)
+    _, first, counts = np.unique(bins, return_index=True, return_counts=True)
+    rank = np.arange(len(values)) - np.repeat(first, counts)
+    spread = np.repeat(counts, counts)
+    return (rank - (spread - 1) / 2) * 0.8 / max(counts.max(), 1)

@@ -12,6 +12,7 @@ import hashlib
 import html
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -22,10 +23,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from workbench.figures.numbers import shown
+
 METADATA = "workbench"
 SHORTEST_ALT = 15
 DIGITS = 6
+TABLE_DIGITS = 4
 PIXELS_PER_INCH = 110
+# a hundredth of a point is finer than anyone can see, and halves the file
+FINE_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
+OUTLINE = re.compile(r'(?<= d=")[^"]+')
 
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
@@ -74,16 +81,10 @@ class TableExhibit:
     caption: str
     units: str
     source: str
-    digits: int = 3
 
     def __repr__(self) -> str:
-        shown = self.data.to_string(index=False, float_format=self._number, na_rep="–")
-        return f"Table: {self.caption}\n{shown}"
-
-    def _number(self, value: float) -> str:
-        if value == 0 or 10**-self.digits <= abs(value) < 10**DIGITS:
-            return f"{value:,.{self.digits}f}".rstrip("0").rstrip(".") if value else "0"
-        return f"{value:.{self.digits}g}"
+        rows = self.data.to_string(index=False, float_format=_number, na_rep="–")
+        return f"Table: {self.caption}\n{rows}"
 
     def as_html(self) -> str:
         """The table as escaped HTML."""
@@ -98,7 +99,7 @@ class TableExhibit:
         if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
             return "<td>–</td>"
         if isinstance(value, float):
-            return f'<td class="number">{self._number(value)}</td>'
+            return f'<td class="number">{_number(value)}</td>'
         if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
             return f'<td class="number">{value:,}</td>'
         return f"<td>{html.escape(str(value))}</td>"
@@ -147,6 +148,10 @@ def drawn(figure: Figure) -> str:
     return _hash(parts)
 
 
+def _number(value: float) -> str:
+    return shown(value, TABLE_DIGITS)
+
+
 def _numbers(values: Any) -> str:
     return ",".join(f"{v:.{DIGITS - 1}g}" for v in np.ma.filled(values, np.nan).ravel())
 
@@ -179,7 +184,7 @@ def _svg(figure: Figure) -> str:
     buffer = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "workbench"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    return OUTLINE.sub(lambda path: FINE_DECIMALS.sub(r"\1", path[0]), buffer.getvalue())
 
 
 def _png(figure: Figure) -> str:

@@ -6,6 +6,7 @@ counted. A study without outlines is drawn as points, one without coordinates sa
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CLASSES = 5
 NAMED = 3
+LEGEND_WIDTH = 30
 DEGREES = "EPSG:4326"
 
 
@@ -103,6 +105,13 @@ def class_limits(
     return [round(float(limit), 12) for limit in np.unique(Quantiles(values, k=classes).bins)]
 
 
+def map_data(values: pd.Series, regions: pd.DataFrame, column: str) -> pd.DataFrame:
+    """What a map shows as a table: region, name and the value under `column`."""
+    names = regions.set_index("region")["name"]
+    shown_values = pd.DataFrame({"name": names.reindex(values.index), column: values})
+    return shown_values.rename_axis("region").reset_index()
+
+
 def map_in_words(values: pd.Series, regions: pd.DataFrame, label: str) -> str:
     """What a map shows, for those who cannot see it: range, extremes, regions without data."""
     known = values.dropna().sort_values()
@@ -156,7 +165,7 @@ def _draw_points(
 
     placed = regions.set_index("region").reindex(values.index)
     points = points_from_xy(placed["longitude"], placed["latitude"], crs=DEGREES)
-    flat = points.to_crs(_equal_area(points.total_bounds))
+    flat = points.to_crs(equal_area(points.total_bounds))
     is_known = values.notna().to_numpy()
     order = np.argsort(values.to_numpy(), kind="stable")
     order = order[is_known[order]]
@@ -192,15 +201,26 @@ def _legend(
             Patch(facecolor=NO_DATA, edgecolor=GREY, hatch="////", label=f"no data ({missing})")
         )
     axes.legend(
-        handles=handles, title=label, loc="center left", bbox_to_anchor=(1.0, 0.5), alignment="left"
+        handles=handles,
+        title=textwrap.fill(label, LEGEND_WIDTH),
+        loc="center left",
+        bbox_to_anchor=(1.0, 0.5),
+        alignment="left",
     )
 
 
+def draw_outlines(axes: Axes, boundaries: GeoDataFrame, projection: str) -> None:
+    """Draw outlines faintly, below everything else, without changing the frame."""
+    paths = [PathPatch(_path(shape)) for shape in boundaries.to_crs(projection).geometry]
+    outlines = PatchCollection(paths, facecolor=NO_DATA, edgecolor=GREY, linewidth=0.3, zorder=0)
+    axes.add_collection(outlines, autolim=False)
+
+
 def _projected(boundaries: GeoDataFrame) -> Any:
-    return boundaries.to_crs(_equal_area(boundaries.total_bounds)).geometry
+    return boundaries.to_crs(equal_area(boundaries.total_bounds)).geometry
 
 
-def _equal_area(bounds: Any) -> str:
+def equal_area(bounds: Any) -> str:
     """An equal-area projection (Lambert azimuthal) centred on the bounds, in degrees."""
     west, south, east, north = bounds
     return f"+proj=laea +lat_0={(south + north) / 2:.1f} +lon_0={(west + east) / 2:.1f} +units=km"

@@ -70,7 +70,8 @@ def judge(rungs: Sequence[Rung], measure: str, smallest_effect: float) -> Verdic
     low, high = float(line["low"]), float(line["high"])
     word, because = _word(low, high, smallest_effect, str(line["unit"]))
     reason = (
-        f"{line['change']} goes with {_signed(line['effect'])} {line['unit']} in the outcome "
+        f"{line['change']} goes with {_signed(line['effect'])} {line['unit']} in "
+        f"{last.provenance.get('outcome') or last.outcome} "
         f"(95 % interval {_signed(low)} to {_signed(high)}), {because}."
     )
     return Verdict(

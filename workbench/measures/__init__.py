@@ -4,6 +4,8 @@ Every public module of this folder defines the function of its own name; they ar
 from here: `from workbench.measures import location_quotient`.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import cast
 
 from workbench.measures._card import Card, Measure, Variant
@@ -11,8 +13,13 @@ from workbench.shelf import Shelf, module_shelf
 
 measures = cast(Shelf[Measure], module_shelf("measure", "CLW-N02", __name__))
 
-for _name in measures:
-    # importing a module sets it as an attribute of this package; the function takes its place
-    globals()[_name] = measures[_name]
+for _module in iter_modules(__path__):
+    if not _module.name.startswith("_"):
+        # importing a module sets it as an attribute of this package; its function takes its place
+        _name = f"{__name__}.{_module.name}"
+        globals()[_module.name] = getattr(import_module(_name), _module.name)
 
-__all__ = ["Card", "Measure", "Variant", "measures"]
+# the verbs use the shelf, so they come last
+from workbench.measures._apply import computable, measure  # noqa: E402
+
+__all__ = ["Card", "Measure", "Variant", "computable", "measure", "measures"]

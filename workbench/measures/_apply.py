@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from workbench.data import Study, at_level, load, regions_by_year
-from workbench.errors import ParameterError, UnknownName, unknown
+from workbench.errors import ParameterError, UnknownName, listed, unknown
 from workbench.measures import measures
 from workbench.measures._card import Measure
+from workbench.measures._door import choose
+
+POPULATION = "population"
 
 
 def measure(
@@ -35,7 +39,8 @@ def measure(
     level
         The level of regions ("prefecture"); the finest by default, so that rows never overlap.
     industry
-        Keep only this industry of the answer; it is still compared with all the others.
+        Keep only this industry where the answer goes by industry; it is still compared with all
+        the others.
     **options
         Options of the measure: `value`, `variant`, `background`.
 
@@ -46,8 +51,8 @@ def measure(
     Raises
     ------
     UnknownName
-        For a measure, study, year, level, industry, column or option that is not there; with
-        the nearest names.
+        For a measure, study, year, level, industry, variant, table or column that is not there;
+        with the nearest names, and with the measures that the study has the columns for.
     ParameterError
         If the measure has no such option.
 
@@ -57,41 +62,128 @@ def measure(
     274
     """
     function = measures[name] if isinstance(name, str) else name
-    found = at_level(load(study), level)
     _check_options(function, options)
-    tables = [_pick(found, table, year) for table in function.card.tables]
-    for table in function.card.optional_tables:
-        if table in found.tables and table in inspect.signature(function).parameters:
-            options.setdefault(table, found.tables[table])
-    result = function(*tables, **options)
+    found = at_level(load(study), level)
+    _check_columns(function, found, options)
+    by_year = POPULATION in {*_needs(function, options), options.get("background")}
+    tables = _tables(found, (*function.card.tables, *function.card.optional_tables), by_year)
+    picked = {name: _pick(found, name, table, year) for name, table in tables.items()}
+    if industry is not None:
+        _check_industry(found, industry)
+    by_position = [picked.pop(name) for name in function.card.tables]
+    result = function(*by_position, **{**picked, **options})
     return result if industry is None else _only(result, industry)
 
 
-def _pick(study: Study, name: str, year: int | None) -> pd.DataFrame:
-    table = regions_by_year(study) if name == "regions" else study.table(name)
+def computable(study: Study) -> list[str]:
+    """The measures whose tables and columns a study has.
+
+    Parameters
+    ----------
+    study
+        A loaded study.
+
+    Returns
+    -------
+    Names from the shelf of measures, in order; each can be computed in its default variant.
+
+    Examples
+    --------
+    >>> "employment_density" in computable(load("china_prefectures"))
+    True
+    """
+    return [name for name, find in measures.find().items() if not any(_absent(find(), study, {}))]
+
+
+def _needs(function: Measure, options: Mapping[str, Any]) -> tuple[str, ...]:
+    return function.card.needs(options.get("variant"), options.get("value"))
+
+
+def _tables(study: Study, names: Iterable[str], by_year: bool) -> dict[str, pd.DataFrame]:
+    """Those of the named tables that the study has, regions with each year's population."""
+    tables = {name: study.tables[name] for name in names if name in study.tables}
+    if by_year and "regions" in tables:
+        tables["regions"] = regions_by_year(study)
+    return tables
+
+
+def _absent(
+    function: Measure, study: Study, options: Mapping[str, Any]
+) -> tuple[list[str], list[str]]:
+    """The tables and the columns that a measure needs and a study does not have."""
+    needed = _needs(function, options)
+    tables = _tables(study, function.card.tables, POPULATION in needed)
+    columns = {column for table in tables.values() for column in table.columns}
+    return (
+        [name for name in function.card.tables if name not in tables],
+        [column for column in needed if column not in columns],
+    )
+
+
+def _check_columns(function: Measure, study: Study, options: Mapping[str, Any]) -> None:
+    """Refuse a study that lacks what the measure needs, naming the measures that it can feed."""
+    tables, columns = _absent(function, study, options)
+    if not tables and not columns:
+        return
+    remedy = f"{function.__name__} needs it; this study has what these need: " + (
+        listed(computable(study)) or "none"
+    )
+    known = {
+        column
+        for table in _tables(study, function.card.tables, by_year=False).values()
+        for column in table.columns
+    }
+    where = f"study {study.name} called"
+    raise UnknownName(
+        [
+            *(
+                unknown("CLW-N05", f"table of {where}", name, study.tables, remedy=remedy)
+                for name in tables
+            ),
+            *(
+                unknown("CLW-N04", f"column in {where}", name, known, remedy=remedy)
+                for name in columns
+            ),
+        ]
+    )
+
+
+def _check_options(function: Measure, options: Mapping[str, Any]) -> None:
+    """Refuse options that the measure does not have, and variants that do not exist."""
+    parameters = inspect.signature(function).parameters
+    known = [n for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY]
+    wrong = [
+        unknown("CLW-P01", f"option of {function.__name__} called", name, known)
+        for name in options
+        if name not in known
+    ]
+    if wrong:
+        raise ParameterError(wrong)
+    if "variant" in options:
+        variants = list(function.card.variants)
+        choose(f"variant of {function.__name__}", options["variant"], variants)
+
+
+def _check_industry(study: Study, industry: str) -> None:
+    known = set(study.activity["industry"])
+    if industry not in known:
+        where = f"industry in study {study.name} called"
+        raise UnknownName(unknown("CLW-N07", where, industry, known))
+
+
+def _pick(study: Study, name: str, table: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """The rows of one year, where the table has years."""
     if year is None or "year" not in table:
         return table
-    if year not in set(table["year"]):
-        years = sorted({str(y) for y in table["year"]})
-        raise UnknownName(unknown("CLW-N06", f"year in study {study.name} called", year, years))
-    return table[table["year"] == year]
+    rows = table["year"] == year
+    if not rows.any():
+        where = f"year in the table {name} of study {study.name} called"
+        raise UnknownName(unknown("CLW-N06", where, year, map(str, table["year"].unique())))
+    return table[rows].reset_index(drop=True)
 
 
 def _only(result: pd.DataFrame, industry: str) -> pd.DataFrame:
+    """The rows of one industry, where the answer goes by industry."""
     if "industry" not in result:
         return result
-    if industry not in set(result["industry"]):
-        raise UnknownName(unknown("CLW-N07", "industry", industry, set(result["industry"])))
     return result[result["industry"] == industry].reset_index(drop=True)
-
-
-def _check_options(function: Measure, options: dict[str, Any]) -> None:
-    parameters = inspect.signature(function).parameters
-    known = [n for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY]
-    wrong = [unknown("CLW-P01", f"option of {function.__name__} called", n, known)
-             for n in options if n not in known]
-    if wrong:
-        raise ParameterError(wrong)
-
-
-

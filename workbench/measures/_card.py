@@ -1,4 +1,4 @@
-"""What every measure says about itself, and how it hands back its numbers."""
+"""What every measure says about itself: its card, and how the card gets onto the function."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ from typing import Any, Protocol, TypeVar, cast
 
 import pandas as pd
 
+REGION_KEYS = ("region", "year")
+INDUSTRY_KEYS = ("industry", "year")
+CELL_KEYS = ("region", "industry", "year")
+
 
 @dataclass(frozen=True)
 class Variant:
-    """One way of computing a measure: what it does, and the keys and unit of its rows."""
+    """One way of computing a measure: what it does, and the keys and unit of its rows.
+
+    `columns` are the columns that this variant needs and others may not.
+    """
 
     meaning: str
     keys: tuple[str, ...]
     unit: str
     range: str
     source: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,8 +33,10 @@ class Card:
     """What a measure is: question, formula, source, inputs, variants, caveats.
 
     `tables` are the study tables it takes by position and `optional_tables` those it takes by
-    name where a study has them. `columns` are the columns it needs besides the keys. `scale`
-    is "log" where the measure is a positive ratio that models should take in logarithms.
+    name where a study has them. `columns` are the columns it needs besides the keys; the option
+    `value`, where there is one, takes the place of the first. The first of `variants` is the
+    default. `scale` is "log" where the measure is a positive ratio that models should take in
+    logarithms.
     """
 
     question: str
@@ -40,6 +50,16 @@ class Card:
     scale: str = "linear"
     caveats: tuple[str, ...] = ()
     also_called: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def default(self) -> str:
+        """The variant that is computed where none is named."""
+        return next(iter(self.variants))
+
+    def needs(self, variant: str | None = None, value: str | None = None) -> tuple[str, ...]:
+        """The columns, besides the keys, that one variant of the measure needs."""
+        first, *others = self.columns
+        return (value or first, *others, *self.variants[variant or self.default].columns)
 
     def as_record(self) -> dict[str, Any]:
         """The card as a plain record."""

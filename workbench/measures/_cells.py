@@ -1,174 +1,238 @@
-"""A long table as numbers: codes, totals and shares by region, industry and year.
+"""A long table as numbers: which group is each row in, and what do the groups add up to.
 
-Measures compute on these arrays and hand labels back at the end, so nothing is pivoted and the
-input is never touched.
+Key columns become integer codes once, and a group is a product of codes, so nothing is pivoted
+or sorted, an absent cell costs nothing, and the input is never touched. A cell that is not in
+the table counts as zero; a cell that is there without a number is unknown and adds to no total.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.errors import Problem, StudyError, UnknownName, unknown
-from workbench.measures._card import Card
+from workbench.errors import Problem
+from workbench.measures._card import CELL_KEYS
+from workbench.measures._door import numbers, refuse, require
 
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Rows = npt.NDArray[np.bool_]
 Reason = tuple[str, Rows]
 
-MISSING = "value missing"
-SUPPRESSED = "value suppressed"
+YEAR = "year"
+MISSING, SUPPRESSED, NOT_APPLICABLE = "value missing", "value suppressed", "not applicable"
+# What a flag says of a cell without a number, or with a 0 that stands for none.
+UNKNOWN_FLAGS = {"suppressed": SUPPRESSED, "not_applicable": NOT_APPLICABLE}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key column as numbers: `codes` says which of the `levels` each row holds."""
+
+    codes: Codes
+    levels: pd.Index
+
+    @classmethod
+    def of(cls, column: pd.Series) -> Key:
+        """The key of a column; an empty cell has the code -1."""
+        codes, levels = pd.factorize(column)
+        return cls(codes, pd.Index(levels))
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """Rows sorted into groups: `codes` says which group each row is in."""
+    """Rows sorted into groups, one group for each combination of some keys.
+
+    `codes` says which group each row is in. There are `first` x `rest` groups, numbered so that
+    those which share all keys but the first lie `rest` apart. An array "by rest" has one entry
+    for each combination of all keys but the first: one a year, as a rule.
+    """
 
     codes: Codes
-    labels: pd.DataFrame
+    first: int
+    rest: int
 
     @property
     def size(self) -> int:
-        """How many groups there are."""
-        return len(self.labels)
+        """How many combinations there are, those without a row among them."""
+        return self.first * self.rest
 
-    def total(self, values: Numbers) -> Numbers:
-        """The sum of `values` in each group."""
-        return np.bincount(self.codes, weights=values, minlength=self.size)
+    @cached_property
+    def first_rows(self) -> Codes:
+        """The first row of each group that has one, in the order of the table."""
+        firsts = np.full(self.size, len(self.codes), dtype=np.intp)
+        np.minimum.at(firsts, self.codes, np.arange(len(self.codes)))
+        return np.sort(firsts[firsts < len(self.codes)])
 
-    def total_by_row(self, values: Numbers) -> Numbers:
-        """The sum of each row's group, one number a row."""
-        return self.total(values)[self.codes]
+    def total(self, values: Numbers | Rows) -> Numbers:
+        """The sum of `values` (by row) in each group."""
+        sums = np.bincount(self.codes, weights=values, minlength=self.size)
+        return np.asarray(sums, dtype=np.float64)
+
+    def holds(self, rows: Rows) -> Rows:
+        """Which groups hold any of `rows`."""
+        return np.bincount(self.codes[rows], minlength=self.size) > 0
+
+    def over_first(self, values: Numbers | Rows) -> Numbers:
+        """The sum over the first key: from numbers by group to numbers by rest."""
+        table = values.reshape(self.first, self.rest)
+        return np.asarray(table.sum(axis=0), dtype=np.float64)
+
+    def shared(self, values: Numbers) -> Numbers:
+        """From numbers by rest to numbers by group."""
+        return np.tile(values, self.first)
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of an activity table: one value each, missing ones counted as absent from sums."""
+    """The cells of a table: one number each, 0 where it is unknown, and why it is unknown."""
 
     table: pd.DataFrame
-    values: Numbers
-    is_known: Rows
+    value: str
+    amounts: Numbers
+    unknown: tuple[Reason, ...]
+    keys: Mapping[str, Key]
 
-    def by(self, *keys: str) -> Grouping:
-        """Group the cells by key columns; the year, where there is one, always goes along."""
-        return group(self.table, (*keys, *year_of(self.table)))
+    @cached_property
+    def is_unknown(self) -> Rows:
+        """Which cells hold no number."""
+        return either(len(self.amounts), (rows for _, rows in self.unknown))
 
-    def reasons(self) -> list[Reason]:
-        """Why a cell has no value, as (text, rows) pairs."""
-        if "flag" not in self.table:
-            return [(MISSING, ~self.is_known)]
-        suppressed = ~self.is_known & (self.table["flag"] == "suppressed").to_numpy()
-        return [(SUPPRESSED, suppressed), (MISSING, ~self.is_known & ~suppressed)]
+    @property
+    def key_names(self) -> list[str]:
+        """The key columns of the table, in the order of the schema."""
+        return [name for name in CELL_KEYS if name in self.keys]
+
+    def by(self, *names: str) -> Grouping:
+        """Group the cells by keys; the year, where there is one, always goes along."""
+        keys = [self.keys[name] for name in names]
+        keys += [self.keys[YEAR]] if YEAR in self.keys else []
+        codes = keys[0].codes if keys else np.zeros(len(self.amounts), dtype=np.intp)
+        for key in keys[1:]:
+            codes = codes * len(key.levels) + key.codes
+        sizes = [len(key.levels) for key in keys]
+        if not names:
+            return Grouping(codes, 1, prod(sizes))
+        return Grouping(codes, sizes[0], prod(sizes[1:]))
+
+    def with_key(self, name: str, key: Key) -> Cells:
+        """The same cells with one more key to group by."""
+        return replace(self, keys={**self.keys, name: key})
+
+    def nothing_in(self, place: str, groups: Grouping, totals: Numbers) -> list[Reason]:
+        """Why a total of 0 is nothing to compare with, by group: unknown, or truly nothing."""
+        is_empty = totals == 0
+        unknown = [
+            (f"{text} in the {place}", is_empty & groups.holds(rows)) for text, rows in self.unknown
+        ]
+        return [*unknown, (f"no {self.value} in the {place}", is_empty)]
 
 
-def year_of(table: pd.DataFrame) -> tuple[str, ...]:
-    """("year",) where the table has years, else ()."""
-    return ("year",) if "year" in table else ()
+def cells(table: pd.DataFrame, value: str, keys: Sequence[str], name: str = "activity") -> Cells:
+    """The cells of a table, checked at the door.
 
-
-def group(table: pd.DataFrame, keys: Sequence[str]) -> Grouping:
-    """Sort the rows of a table into groups by its key columns, groups in order of appearance."""
-    codes = np.zeros(len(table), dtype=np.intp)
-    for key in keys:
-        own, levels = pd.factorize(table[key])
-        codes = codes * max(len(levels), 1) + own
-    if len(keys) > 1:
-        codes, _ = pd.factorize(codes)
-    firsts = np.full(int(codes.max(initial=-1)) + 1, len(table), dtype=np.intp)
-    np.minimum.at(firsts, codes, np.arange(len(table)))
-    labels = table[list(keys)].iloc[firsts].reset_index(drop=True)
-    return Grouping(codes, labels)
-
-
-def cells(activity: pd.DataFrame, value: str, keys: Sequence[str]) -> Cells:
-    """The cells of an activity table, checked at the door.
+    A cell is unknown where it is empty, and where the column `flag` says that the 0 it holds
+    stands for a suppressed value or for one that does not exist.
 
     Raises
     ------
     UnknownName
         If a key column or the value column is absent; with the nearest names.
     StudyError
-        If a value is negative.
+        If the column holds no numbers, a value is negative or infinite, a key is empty, or a
+        row is there twice.
     """
-    absent = [name for name in (*keys, value) if name not in activity]
-    if absent:
-        raise UnknownName(
-            [unknown("CLW-N04", "column", name, map(str, activity.columns)) for name in absent]
-        )
-    values = activity[value].to_numpy(dtype="float64", na_value=np.nan)
-    if (values < 0).any():
-        first = int((values < 0).argmax())
-        raise StudyError(
+    require({name: (table, (*keys, value))})
+    values = numbers(table, value)
+    names = [*keys, YEAR] if YEAR in table and YEAR not in keys else [*keys]
+    found = Cells(
+        table, value, values, _unknown(table, values), {n: Key.of(table[n]) for n in names}
+    )
+    refuse(table, _complaints(found, name))
+    return replace(found, amounts=np.where(found.is_unknown, 0.0, values))
+
+
+def either(length: int, masks: Iterable[Rows]) -> Rows:
+    """The rows in which any of the masks holds."""
+    found = np.zeros(length, dtype=np.bool_)
+    for rows in masks:
+        found |= rows
+    return found
+
+
+def ratio(above: Numbers | float, below: Numbers, empty: float = np.nan) -> Numbers:
+    """The quotient by entry; `empty` where the divisor is 0."""
+    quotient = np.full(np.broadcast(above, below).shape, float(empty))
+    np.divide(above, below, out=quotient, where=below != 0)
+    return quotient
+
+
+def pooled(found: Cells, over: str) -> Numbers:
+    """The share of each region (or industry) in everything there is, by group of `over`."""
+    groups = found.by(over)
+    totals = groups.total(found.amounts)
+    return ratio(totals, groups.shared(groups.over_first(totals)), 0)
+
+
+def distance(groups: Grouping, shares: Numbers, compared: Numbers) -> Numbers:
+    """The sum of absolute differences of two sets of shares, by group.
+
+    Both sets add up to 1 over everything there is. A cell that is not in the table has a share
+    of 0, so its difference is the whole of what it is compared with: what the cells of the
+    table leave of 1.
+    """
+    return groups.total(np.abs(shares - compared)) + (1 - groups.total(compared))
+
+
+def _unknown(table: pd.DataFrame, values: Numbers) -> tuple[Reason, ...]:
+    """Why cells hold no number, each reason with its rows."""
+    is_empty = np.isnan(values)
+    reasons = []
+    if "flag" in table:
+        for flag, text in UNKNOWN_FLAGS.items():
+            flagged = (table["flag"] == flag).to_numpy(dtype=bool, na_value=False)
+            reasons.append((text, flagged & (is_empty | (values == 0))))
+    told = either(len(table), (rows for _, rows in reasons))
+    reasons.append((MISSING, is_empty & ~told))
+    return tuple((text, rows) for text, rows in reasons if rows.any())
+
+
+def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
+    """What can be wrong with the keys and the values of a table, each with its rows."""
+    complaints = [
+        (
             Problem(
-                "CLW-T34",
-                f"column {value} holds a negative number",
-                row=first + 2,
-                column=value,
-                value=str(values[first]),
-                expected="0 or more",
-            )
+                "CLW-T28",
+                f"a key of the table {name} is empty",
+                column=key,
+                expected="a code in every row",
+            ),
+            own.codes < 0,
         )
-    is_known = ~np.isnan(values)
-    return Cells(activity, np.where(is_known, values, 0.0), is_known)
-
-
-def ratio(above: Numbers, below: Numbers) -> Numbers:
-    """above / below; undefined (nan) where the divisor is 0."""
-    out = np.full(np.broadcast(above, below).shape, np.nan)
-    return np.divide(above, below, out=out, where=np.asarray(below) != 0)
-
-
-def answer(
-    labels: pd.DataFrame,
-    values: Numbers,
-    reasons: Sequence[Reason],
-    about: dict[str, Any],
-) -> pd.DataFrame:
-    """The keys with `value` and `undefined` (why there is no value), and the facts behind them.
-
-    Where several reasons hold for a row the first is told. `about` goes to `.attrs["measure"]`:
-    name, variant, background and the counts of cells.
-    """
-    codes = np.full(len(labels), -1, dtype=np.int8)
-    for code, (_, rows) in reversed(list(enumerate(reasons))):
-        codes[rows] = code
-    table = labels.copy()
-    table["value"] = np.where(codes >= 0, np.nan, values)
-    table["undefined"] = pd.Categorical.from_codes(codes, [text for text, _ in reasons])
-    table.attrs = {"measure": about}
-    return table
-
-
-def about(found: Cells, name: str, card: Card, variant: str, **options: str) -> dict[str, Any]:
-    """The facts every measure hands back: variant, unit, counts and a hash of its inputs."""
-    n_suppressed = int((found.table["flag"] == "suppressed").sum()) if "flag" in found.table else 0
-    return {
-        "name": name,
-        "variant": variant,
-        **options,
-        "unit": card.variants[variant].unit,
-        "n_cells": len(found.values),
-        "n_zero": int((found.is_known & (found.values == 0)).sum()),
-        "n_missing": int((~found.is_known).sum()),
-        "n_suppressed": n_suppressed,
-        "inputs_hash": hashlib.blake2b(found.values.tobytes(), digest_size=16).hexdigest(),
-    }
-
-
-def choose(kind: str, name: str, known: Sequence[str]) -> None:
-    """Refuse a variant or background that does not exist, naming the nearest.
-
-    Raises
-    ------
-    UnknownName
-        If `name` is not among `known`.
-    """
-    if name not in known:
-        raise UnknownName(unknown("CLW-N03", kind, name, known))
+        for key, own in found.keys.items()
+    ]
+    if not any(rows.any() for _, rows in complaints):
+        codes = pd.Index(found.by(*(key for key in found.keys if key != YEAR)).codes)
+        keys = ", ".join(found.keys)
+        twice = Problem(
+            "CLW-T26",
+            f"a row of the table {name} is there twice: the same {keys}",
+            column=keys,
+            expected="each key once",
+            remedy="keep one of the rows, or add them up first",
+        )
+        none = np.zeros(len(codes), dtype=np.bool_)
+        complaints.append((twice, none if codes.is_unique else codes.duplicated()))
+    for code, kind, expected, rows in (
+        ("CLW-T34", "negative", "0 or more", found.amounts < 0),
+        ("CLW-T38", "infinite", "a finite number", np.isinf(found.amounts)),
+    ):
+        text = f"column {found.value} of the table {name} holds a {kind} number"
+        complaints.append((Problem(code, text, column=found.value, expected=expected), rows))
+    return complaints

@@ -1,4 +1,4 @@
-"""Is an industry over-represented in a region, compared with the whole area?"""
+"""Is an industry over-represented in a region, compared with the whole area."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem, StudyError
-from workbench.measures._card import Card, Variant, measure
-from workbench.measures._cells import Grouping, Numbers, about, answer, cells, choose, ratio
+from workbench.measures._answer import about, answer_by_row, by_row
+from workbench.measures._card import CELL_KEYS, Card, Variant, measure
+from workbench.measures._cells import Cells, Grouping, Key, Numbers, Reason, cells, ratio
+from workbench.measures._door import choose, require
 
-KEYS = ("region", "industry", "year")
-NO_REGION, NO_INDUSTRY = "no employment in the region", "no employment in the industry"
+TRADED = "traded"
+BACKGROUNDS = ("all industries", TRADED)
+# Quotients that differ by less, relative to their mean, differ by rounding only.
+ROUNDING = 1e-12
 
 CARD = Card(
     question="Is an industry over-represented in a region, compared with the whole area?",
@@ -19,16 +23,16 @@ CARD = Card(
     "advantage (first citations unverified)",
     reading="1 is proportional; 2 means twice the share that the industry has in the whole area",
     variants={
-        "ratio": Variant("the plain quotient", KEYS, "ratio", "0 to e / e_r"),
+        "ratio": Variant("the plain quotient", CELL_KEYS, "ratio", "0 to e / e_r"),
         "symmetric": Variant(
-            "(LQ - 1) / (LQ + 1)", KEYS, "index", "-1 to 1", "Laursen (1998) (unverified)"
+            "(LQ - 1) / (LQ + 1)", CELL_KEYS, "index", "-1 to 1", "Laursen (1998) (unverified)"
         ),
         "additive": Variant(
-            "e_ir / e_r - e_i / e", KEYS, "share", "-1 to 1", "Hoen and Oosterhaven (2006)"
+            "e_ir / e_r - e_i / e", CELL_KEYS, "share", "-1 to 1", "Hoen and Oosterhaven (2006)"
         ),
         "standardised": Variant(
-            "(LQ - mean) / sample standard deviation over the regions of the industry",
-            KEYS,
+            "(LQ - mean) / sample standard deviation over the regions with employment",
+            CELL_KEYS,
             "standard deviations",
             "unbounded",
             "O'Donoghue and Gleave (2004)",
@@ -40,8 +44,13 @@ CARD = Card(
         "explodes in small regions: a cell of 10 jobs has a 95% range of times or over 1.86",
         "a threshold such as 1.25 is not a test: with few jobs it is often passed by chance",
         "standardised: needs about 30 regions and assumes a near-normal distribution over them",
+        "a missing or suppressed cell adds to no total; how many there are is told",
     ),
-    also_called={"EconGeo": "LQ", "REAT": "locq", "ecomplexity": "rca"},
+    also_called={
+        "EconGeo": "location_quotient, 0 where it is undefined; rca rounds to 2 digits",
+        "REAT": "locq; locq2 stops on sparse tables, and its standardised values are wrong",
+        "ecomplexity": "rca",
+    },
 )
 
 
@@ -54,13 +63,13 @@ def location_quotient(
     background: str = "all industries",
     industries: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """How many times the share an industry has in a region is of its share in the whole area.
+    """How many times the share an industry has in the whole area is its share in a region.
 
     Parameters
     ----------
     activity
         One row a cell: `region`, `industry`, `value`, and `year` where there are years; each
-        year is computed by itself. Rows must not overlap.
+        year is computed by itself. A cell that is not there counts as zero.
     value
         The column to compare: employment, establishments, output, exports.
     variant
@@ -81,7 +90,8 @@ def location_quotient(
     UnknownName
         If a column, variant or background does not exist; with the nearest names.
     StudyError
-        If a value is negative, or an industry of `activity` is not marked traded or not.
+        If a value cannot be an amount, a key is empty or a cell is there twice, or an industry
+        is not marked as traded or not.
 
     Notes
     -----
@@ -103,62 +113,83 @@ def location_quotient(
     2      A    lamps    0.6
     """
     choose("variant of location_quotient", variant, list(CARD.variants))
-    choose("background", background, ["all industries", "traded"])
+    choose("background", background, BACKGROUNDS)
     found = cells(activity, value, ("region", "industry"))
-    table = found.table
-    scope: tuple[str, ...] = ()
-    if background == "traded":
-        table = table.assign(is_traded=_traded(activity, industries))
-        scope = ("is_traded",)
-    grouped = type(found)(table, found.values, found.is_known)
-    by_industry = grouped.by("industry")
-    region, industry = grouped.by("region", *scope), by_industry
-    in_region, in_industry = (g.total_by_row(found.values) for g in (region, industry))
-    share = ratio(found.values, in_region)
-    expected = ratio(in_industry, grouped.by(*scope).total_by_row(found.values))
-    values = _variant(variant, share, expected, by_industry)
+    scope = (TRADED,) if background == TRADED else ()
+    if scope:
+        found = found.with_key(TRADED, _traded(found, industries))
+    region, industry, whole = found.by("region", *scope), found.by("industry"), found.by(*scope)
+    in_region, in_industry = region.total(found.amounts), industry.total(found.amounts)
+    share = ratio(found.amounts, in_region[region.codes])
+    expected = ratio(in_industry[industry.codes], whole.total(found.amounts)[whole.codes])
     reasons = [
-        *found.reasons(),
-        (NO_REGION, in_region == 0),
-        (NO_INDUSTRY, in_industry == 0),
+        *found.unknown,
+        *by_row(found.nothing_in("region", region, in_region), region),
+        *by_row(found.nothing_in("industry", industry, in_industry), industry),
     ]
-    keys = [key for key in KEYS if key in activity]
-    facts = about(found, "location_quotient", CARD, variant, background=background, of=value)
-    return answer(activity[keys], values, reasons, facts)
+    if variant == "standardised":
+        n_regions = region.over_first(in_region > 0)[whole.codes]
+        n_regions -= industry.total(found.is_unknown & (in_region > 0)[region.codes])[
+            industry.codes
+        ]
+        values, more = _standardised(ratio(share, expected), found, industry, n_regions)
+        reasons += more
+    else:
+        values = _variant(variant, share, expected)
+    facts = about(found, "location_quotient", CARD, variant, background=background)
+    return answer_by_row(found, values, reasons, facts)
 
 
-def _variant(variant: str, share: Numbers, expected: Numbers, by_industry: Grouping) -> Numbers:
-    quotient = ratio(share, expected)
-    if variant == "symmetric":
-        return (quotient - 1) / (quotient + 1)
+def _variant(variant: str, share: Numbers, expected: Numbers) -> Numbers:
     if variant == "additive":
         return share - expected
-    if variant == "standardised":
-        grouped = pd.Series(quotient).groupby(by_industry.codes)
-        spread = grouped.transform("std").to_numpy()
-        return ratio(quotient - grouped.transform("mean").to_numpy(), spread)
-    return quotient
+    quotient = ratio(share, expected)
+    return (quotient - 1) / (quotient + 1) if variant == "symmetric" else quotient
 
 
-def _traded(activity: pd.DataFrame, industries: pd.DataFrame | None) -> pd.Series:
-    """Whether each row's industry is traded."""
-    if industries is None or "is_traded" not in industries:
-        known = pd.Series(dtype="boolean")
-    else:
-        known = industries.set_index("industry")["is_traded"]
-    traded = activity["industry"].map(known)
+def _standardised(
+    quotient: Numbers, found: Cells, industry: Grouping, n_regions: Numbers
+) -> tuple[Numbers, list[Reason]]:
+    """Quotients in standard deviations; `n_regions` is how many known ones the industry has.
+
+    Regions that have employment but no cell of the industry have a quotient of 0.
+    """
+
+    def total(values: Numbers) -> Numbers:
+        return industry.total(values)[industry.codes]
+
+    is_known = ~found.is_unknown & ~np.isnan(quotient)
+    known = np.where(is_known, quotient, 0.0)
+    mean = ratio(total(known), n_regions)
+    n_absent = n_regions - total(is_known.astype(float))
+    squares = total(np.where(is_known, (known - mean) ** 2, 0.0)) + n_absent * mean**2
+    spread = np.sqrt(ratio(squares, n_regions - 1))
+    reasons = [
+        ("fewer than two regions to compare", n_regions <= 1),
+        ("the quotient is the same in every region", spread <= ROUNDING * mean),
+    ]
+    return ratio(quotient - mean, spread), reasons
+
+
+def _traded(found: Cells, industries: pd.DataFrame | None) -> Key:
+    """Whether each cell's industry is traded, as a key to group by."""
+    industry = found.keys["industry"]
+    traded = pd.Series(pd.NA, index=industry.levels, dtype="boolean")
+    if industries is not None:
+        require({"industries": (industries, ("industry", "is_traded"))})
+        listed = industries.drop_duplicates("industry").set_index("industry")["is_traded"]
+        traded = listed.reindex(industry.levels).astype("boolean")
     if traded.isna().any():
-        unmarked = activity.loc[traded.isna(), "industry"].unique()
+        unmarked = traded.index[traded.isna()]
         raise StudyError(
             Problem(
                 "CLW-M02",
                 'background "traded" needs to know which industries are traded',
-                file="industries.csv",
                 column="is_traded",
                 value=str(unmarked[0]),
-                expected="true or false for every industry of the activity table",
+                expected="industries=, with true or false for every industry of the table",
                 remedy='add the column is_traded, or use background="all industries"',
                 more=len(unmarked) - 1,
             )
         )
-    return traded
+    return Key(traded.to_numpy(dtype=np.intp)[industry.codes], pd.Index([False, True]))

@@ -1,7 +1,39 @@
-"""Room 5, models: a panel, a formula, a fit."""
+"""Room 5, models: a panel, a formula, a fit, a ladder of fits."""
 
 from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
+from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
 from workbench.models.panels import available_columns, panel, panel_for
+from workbench.models.spatial import Moran, moran, moran_in_words
+from workbench.models.summaries import (
+    by_region,
+    is_logarithmic,
+    label_of,
+    methods,
+    names_of,
+    summary,
+)
 
-__all__ = ["Fit", "Formula", "available_columns", "fit", "panel", "panel_for", "parse"]
+__all__ = [
+    "Fit",
+    "Formula",
+    "Moran",
+    "Rung",
+    "available_columns",
+    "by_region",
+    "fit",
+    "formula_of",
+    "in_scale",
+    "is_logarithmic",
+    "label_of",
+    "ladder",
+    "ladder_table",
+    "methods",
+    "moran",
+    "moran_in_words",
+    "names_of",
+    "panel",
+    "panel_for",
+    "parse",
+    "summary",
+]

@@ -5,7 +5,7 @@ Every row that is left out is counted with its reason before anything is estimat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -16,6 +16,9 @@ from workbench.errors import FormulaError, Problem, unknown
 from workbench.models.formula import Factor, Formula
 
 NOT_POSITIVE = "zero or negative, so it has no logarithm"
+INFINITE = "infinite"
+FEWEST_CLUSTERS = 2
+CONSTANT = "constant"
 
 
 @dataclass(frozen=True)
@@ -38,30 +41,37 @@ def design(formula: Formula, panel: pd.DataFrame, cluster: str | None = None) ->
     Raises
     ------
     FormulaError
-        For columns that are not in the panel, columns that are not numbers, and a sample
-        without rows; all names at once, with the nearest.
+        For columns that are not in the panel, columns that are not numbers, row labels that
+        come twice, and a sample that cannot tell the terms apart; all names at once, with the
+        nearest.
     """
     _check_columns(formula, panel, cluster)
     lost = dict(panel.attrs.get("excluded", {}))
-    keep = pd.Series(True, index=panel.index)
-    for reason, rows in _reasons(formula, panel, cluster):
+    n_in = len(panel) + sum(lost.values())
+    undefined = panel.attrs.get("undefined", {})
+    table = panel[list(dict.fromkeys([*formula.names, *([cluster] if cluster else [])]))].copy()
+    table.attrs = {}  # pandas copies them at every step
+    keep = pd.Series(True, index=table.index)
+    for reason, rows in _reasons(formula, table, undefined):
         fresh = keep & rows
         if fresh.any():
             lost[reason] = lost.get(reason, 0) + int(fresh.sum())
         keep &= ~rows
-    alone = _singletons(panel.loc[keep, list(formula.fixed_effects)])
+    alone = _singletons(table.loc[keep, list(formula.fixed_effects)])
     if alone.any():
         lost["the only row of its group in a fixed effect"] = int(alone.sum())
-    used = panel.loc[keep[keep].index[~alone.to_numpy()]]
+    used = table.loc[keep[keep].index[~alone.to_numpy()]]
     if used.empty:
         raise FormulaError(_no_rows(formula, lost))
-    return Design(
+    found = Design(
         _values(used, formula.outcome),
         _regressors(used, formula),
         used[list(formula.fixed_effects)],
         used[cluster] if cluster else None,
-        _rows_table(len(panel) + sum(panel.attrs.get("excluded", {}).values()), lost, len(used)),
+        _rows_table(n_in, lost, len(used)),
     )
+    _check_sample(found, cluster)
+    return found
 
 
 def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -> None:
@@ -84,8 +94,61 @@ def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -
         for factor in dict.fromkeys(numeric)
         if factor.name in panel and factor.transform != "category" and _is_text(panel[factor.name])
     ]
+    if CONSTANT in names:
+        problem = f"a column cannot be called {CONSTANT} in a formula: the intercept is"
+        wrong.append(Problem("CLW-F06", problem, column=CONSTANT, expected="another name"))
+    if not panel.index.is_unique:
+        wrong.append(
+            Problem(
+                "CLW-F06",
+                "two rows of the panel have the same label",
+                value=str(panel.index[panel.index.duplicated()][0]),
+                expected="each row label once",
+                remedy="panel.reset_index(drop=True)",
+            )
+        )
     if wrong:
         raise FormulaError(wrong)
+
+
+def _check_sample(found: Design, cluster: str | None) -> None:
+    """Refuse a sample from which nothing can be learnt about the terms."""
+    problems = []
+    n_rows, n_terms = found.regressors.shape
+    n_effects = sum(found.fixed_effects.nunique()) - max(found.fixed_effects.shape[1] - 1, 0)
+    if n_rows <= n_terms + n_effects:
+        problems.append(
+            Problem(
+                "CLW-F07",
+                f"{n_rows} rows cannot tell {n_terms + n_effects} coefficients apart",
+                value=str(n_rows),
+                expected=f"at least {n_terms + n_effects + 1} rows with a value in every column",
+                remedy="take terms or fixed effects out of the formula",
+            )
+        )
+    if found.outcome.nunique() == 1:
+        problems.append(
+            Problem(
+                "CLW-F08",
+                "the outcome is the same in every row used, so there is nothing to explain",
+                column=str(found.outcome.name),
+                value=str(found.outcome.iloc[0]),
+                expected="an outcome that differs between rows",
+            )
+        )
+    if found.clusters is not None and found.clusters.nunique() < FEWEST_CLUSTERS:
+        problems.append(
+            Problem(
+                "CLW-F09",
+                f"all rows used are in one group of {cluster}",
+                column=cluster,
+                value=str(found.clusters.iloc[0]),
+                expected=f"at least {FEWEST_CLUSTERS} groups; 30 or more to be relied on",
+                remedy="cluster by a column with more groups, or not at all",
+            )
+        )
+    if problems:
+        raise FormulaError(problems)
 
 
 def _is_text(column: pd.Series) -> bool:
@@ -93,21 +156,21 @@ def _is_text(column: pd.Series) -> bool:
 
 
 def _reasons(
-    formula: Formula, panel: pd.DataFrame, cluster: str | None
+    formula: Formula, table: pd.DataFrame, undefined: Mapping[str, Mapping[object, str]]
 ) -> Iterator[tuple[str, pd.Series]]:
     """Each reason to leave rows out, with the rows."""
-    for name in [*formula.names, *([cluster] if cluster else [])]:
-        why = pd.Series(panel.attrs.get("undefined", {}).get(name, {}), dtype="object")
-        missing = panel[name].isna()
-        told = why.reindex(panel.index[missing]).fillna("no value")
-        for reason in told.unique():
-            yield (
-                f"{name}: {reason}",
-                missing & (told == reason).reindex(panel.index, fill_value=False),
-            )
+    for name in table:
+        missing = table[name].isna()
+        why = pd.Series(undefined.get(str(name), {}), dtype="object").reindex(table.index)
+        told = why.where(missing).fillna("no value")
+        for reason in told[missing].unique():
+            yield f"{name}: {reason}", missing & (told == reason)
     for factor in dict.fromkeys([formula.outcome, *(f for term in formula.terms for f in term)]):
+        if factor.transform == "category":
+            continue
+        yield f"{factor.name}: {INFINITE}", table[factor.name].abs() == np.inf
         if factor.transform == "log":
-            yield f"{factor.name}: {NOT_POSITIVE}", panel[factor.name] <= 0
+            yield f"{factor.name}: {NOT_POSITIVE}", table[factor.name] <= 0
 
 
 def _singletons(groups: pd.DataFrame) -> pd.Series:
@@ -125,7 +188,7 @@ def _singletons(groups: pd.DataFrame) -> pd.Series:
 def _regressors(used: pd.DataFrame, formula: Formula) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     if not formula.fixed_effects:
-        columns["constant"] = pd.Series(1.0, index=used.index)
+        columns[CONSTANT] = pd.Series(1.0, index=used.index)
     for term in formula.terms:
         columns |= _term(used, term)
     return pd.DataFrame(columns, index=used.index)

@@ -67,21 +67,25 @@ def effects(
     unit = "percent" if in_percent else str(cards.get(formula.outcome.name, {}).get("unit", ""))
     lines = []
     for factor in (term[0] for term in formula.terms if len(term) == 1):
-        for change, step in _steps(factor, regressors):
+        for change, step in _steps(factor, regressors, _words(factor, cards)):
             line = coefficients.loc[str(factor), ["estimate", "low", "high"]].to_numpy() * step
             values = 100 * np.expm1(line) if in_percent else line
             lines.append((str(factor), change, *values, unit))
     return pd.DataFrame(lines, columns=["term", "change", "effect", "low", "high", "unit"])
 
 
-def _steps(factor: Factor, regressors: pd.DataFrame) -> list[tuple[str, float]]:
+def _words(factor: Factor, cards: Mapping[str, Any]) -> str:
+    return str(cards.get(factor.name, {}).get("label", factor.name))
+
+
+def _steps(factor: Factor, regressors: pd.DataFrame, name: str) -> list[tuple[str, float]]:
     if factor.transform == "category" or factor.power > 1:
         return []
-    spread = ("one standard deviation more", float(regressors[str(factor)].std()))
+    spread = (f"one standard deviation more {name}", float(regressors[str(factor)].std()))
     first = (
-        (f"a doubling of {factor.name}", float(np.log(2)))
+        (f"a doubling of {name}", float(np.log(2)))
         if factor.transform == "log"
-        else (f"one unit more of {factor.name}", 1.0)
+        else (f"one unit more {name}", 1.0)
     )
     return [first, spread]
 

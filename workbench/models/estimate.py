@@ -162,7 +162,11 @@ def fit(
         solved.r_squared_within,
         warnings(arrays, solved.within, pulls, panel),
         solved.residuals,
-        {"study": panel.attrs.get("study"), "keys": panel.attrs.get("keys", [])},
+        {
+            "study": panel.attrs.get("study"),
+            "keys": panel.attrs.get("keys", []),
+            "outcome": panel.attrs.get("columns", {}).get(parsed.outcome.name, {}).get("label"),
+        },
     )
 
 

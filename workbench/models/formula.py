@@ -114,6 +114,10 @@ class _Reader:
         """Take the mark if it comes next."""
         return self._next("mark", mark) is not None
 
+    def comes(self, mark: str) -> bool:
+        """Whether the mark comes next."""
+        return self.at < len(self.tokens) and self.tokens[self.at][1] == mark
+
     def expect(self, mark: str) -> None:
         """Take the mark, or refuse the formula."""
         if not self.accept(mark):
@@ -155,6 +159,8 @@ class _Reader:
                 raise self.error(f"there is no function {name}; only log and C")
             transform, name = TRANSFORMS[name], self.name()
             self.expect(")")
+            if transform == "category" and self.comes("^"):
+                raise self.error("a category has no power")
         return Factor(name, transform, self._power() if self.accept("^") else 1)
 
     def _power(self) -> int:

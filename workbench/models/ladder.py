@@ -29,11 +29,25 @@ class Rung:
         """The clustered fit where there is one, else the robust one."""
         return self.clustered or self.robust
 
+    def line(self, measure: str) -> tuple[float, float]:
+        """Constant and slope of a model without fixed effects, for drawing."""
+        constant = self.robust.coefficients["estimate"]["constant"]
+        return float(constant), float(self.robust.term(measure)["estimate"])
+
 
 def in_scale(column: str, panel: pd.DataFrame) -> str:
     """The column as a term: in logarithms where its card says so."""
     card = panel.attrs.get("columns", {}).get(column, {})
     return f"log({column})" if card.get("scale") == LOGARITHMIC else column
+
+
+def formula_of(
+    panel: pd.DataFrame, outcome: str, terms: Sequence[str], fixed_effects: Sequence[str] = ()
+) -> str:
+    """The formula of outcome on terms, each in logarithms where its card says so."""
+    right = " + ".join(in_scale(name, panel) for name in terms)
+    effects = f" | {' + '.join(fixed_effects)}" if fixed_effects else ""
+    return f"{in_scale(outcome, panel)} ~ {right}{effects}"
 
 
 def ladder(
@@ -58,15 +72,12 @@ def ladder(
     FormulaError
         As `fit` does.
     """
-    left, focus = in_scale(outcome, panel), in_scale(measure, panel)
-    more = "".join(f" + {in_scale(name, panel)}" for name in controls)
-    effects = " | " + " + ".join(fixed_effects) if fixed_effects else ""
-    steps = {"alone": f"{left} ~ {focus}"}
+    steps = {"alone": formula_of(panel, outcome, [measure])}
     if controls:
-        steps["with controls"] = f"{left} ~ {focus}{more}"
+        steps["with controls"] = formula_of(panel, outcome, [measure, *controls])
     if fixed_effects:
         also = f"{'controls and ' if controls else ''}{' and '.join(fixed_effects)} effects"
-        steps[f"with {also}"] = f"{left} ~ {focus}{more}{effects}"
+        steps[f"with {also}"] = formula_of(panel, outcome, [measure, *controls], fixed_effects)
     return [
         Rung(name, fit(text, panel), fit(text, panel, cluster=cluster) if cluster else None)
         for name, text in steps.items()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NEAREST = 6
 FEWEST = 3
+SURE = 0.05
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,27 @@ def moran(
     )
 
 
+def moran_in_words(
+    values: pd.Series,
+    regions: pd.DataFrame,
+    boundaries: GeoDataFrame | None = None,
+    *,
+    seed: int,
+) -> str:
+    """Moran's I and what it means, or why it cannot be computed."""
+    try:
+        found = moran(values, regions, boundaries, seed=seed)
+    except StudyError as error:
+        return f"Moran's I was not computed: {error.problems[0].message}."
+    if found.p_value > SURE:
+        return f"{found}: neighbours do not resemble each other more than by chance."
+    alike = "resemble each other" if found.statistic > found.expected else "differ from each other"
+    return (
+        f"{found}: neighbours {alike} more than by chance, so the rows are not independent and "
+        "intervals that treat them so are too narrow."
+    )
+
+
 def _permuted(
     values: np.ndarray, weights: Any, observed: float, seed: int, permutations: int
 ) -> float:
@@ -124,6 +146,14 @@ def _graph(
     if boundaries is not None and set(codes) <= set(boundaries["region"]):
         areas = boundaries.set_index("region").loc[list(codes)]
         return Graph.build_contiguity(areas, rook=False), "neighbours touch"
+    if not {"longitude", "latitude"} <= set(regions):
+        raise StudyError(
+            Problem(
+                "CLW-G23",
+                "the study has no outlines and no coordinates, so it has no neighbours",
+                expected="boundaries.geojson, or longitude and latitude in regions.csv",
+            )
+        )
     points = regions.set_index("region").loc[list(codes), ["longitude", "latitude"]]
     radians = np.radians(points[["latitude", "longitude"]].to_numpy())
     flat = np.column_stack(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from workbench.measures import measures
 from workbench.models.ladder import in_scale
 
 
@@ -14,8 +15,6 @@ def label_of(panel: pd.DataFrame, column: str) -> str:
     """A column in words, with its unit: "GDP per head (yuan)"."""
     card = panel.attrs.get("columns", {}).get(column, {})
     label = str(card.get("label", column.replace("_", " ")))
-    if card.get("origin") == "measures" and panel.attrs.get("industry"):
-        label = f"{label} of {panel.attrs['industry'].replace('_', ' ')}"
     unit = card.get("unit")
     return f"{label} ({unit})" if isinstance(unit, str) and unit else label
 
@@ -56,6 +55,34 @@ def summary(panel: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
                 "lowest": values.min(),
                 "median": values.median(),
                 "highest": values.max(),
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def names_of(panel: pd.DataFrame) -> pd.Series:
+    """Each row in words: the region's name, with the industry's where rows are by industry."""
+    name = panel["name"] if "name" in panel else panel["region"]
+    if "industry" not in panel.attrs.get("keys", []):
+        return name
+    industry = panel["industry_name"] if "industry_name" in panel else panel["industry"]
+    return name + " · " + industry
+
+
+def methods(names: Sequence[str], panel: pd.DataFrame) -> pd.DataFrame:
+    """How each measure is computed: variant, formula, reading, source; one row a measure."""
+    lines = []
+    for name in names:
+        card = measures[name].card
+        facts = panel.attrs.get("columns", {}).get(name, {})
+        lines.append(
+            {
+                "measure": name.replace("_", " "),
+                "variant": facts.get("variant", ""),
+                "formula": card.formula,
+                "reading": card.reading,
+                "source": card.source,
+                "caveats": "; ".join(card.caveats),
             }
         )
     return pd.DataFrame(lines)

@@ -1,0 +1,237 @@
+"""Each notebook runs to a page, and its numbers are those of an independent computation.
+
+The independent side reads the CSV files of the studies and uses numpy alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.reports import run
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA, NOTEBOOKS = ROOT / "data", ROOT / "notebooks"
+MAIN = "density_and_competitiveness"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """A function that runs a notebook once for each set of parameters."""
+    done = {}
+
+    def of(name, **parameters):
+        key = (name, *sorted(parameters.items()))
+        if key not in done:
+            done[key] = run(
+                name, parameters, out=tmp_path_factory.mktemp("reports"), progress=False
+            )
+        return done[key]
+
+    return of
+
+
+def table(report, name):
+    return pd.read_csv(report.folder / "tables" / f"{name}.csv")
+
+
+def least_squares(y, *columns):
+    """Coefficients and HC1 standard errors, constant first."""
+    x = np.column_stack([np.ones(len(y)), *columns])
+    inverse = np.linalg.inv(x.T @ x)
+    beta = inverse @ x.T @ y
+    scores = x * (y - x @ beta)[:, None]
+    covariance = inverse @ (scores.T @ scores) @ inverse * len(y) / (len(y) - x.shape[1])
+    return beta, np.sqrt(np.diag(covariance))
+
+
+def indicator(study, name, year=None):
+    rows = pd.read_csv(DATA / study / "indicators.csv", dtype={"region": str, "industry": str})
+    rows = rows[rows["indicator"] == name]
+    return rows if year is None else rows[rows["year"] == year].set_index("region")["value"]
+
+
+def prefectures():
+    """Log GDP per head, log manufacturing per km2, and the controls, from the files alone."""
+    regions = pd.read_csv(DATA / "china_prefectures/regions.csv", dtype={"region": str})
+    regions = regions.set_index("region")
+    activity = pd.read_csv(DATA / "china_prefectures/activity.csv", dtype={"region": str})
+    made = activity[activity["industry"] == "manufacturing"].set_index("region")["employment"]
+    frame = pd.DataFrame(
+        {
+            "y": np.log(indicator("china_prefectures", "gdp_per_head", 2015)),
+            "density": np.log(made / regions["area_km2"]),
+            "people": np.log(
+                indicator("china_prefectures", "population", 2010) / regions["area_km2"]
+            ),
+            "schooling": indicator("china_prefectures", "mean_years_schooling", 2010),
+            "province": regions["province"],
+        }
+    )
+    return frame.dropna(subset=["y", "density"])
+
+
+def test_the_default_run_equals_an_independent_computation(report):
+    steps = table(report(MAIN), "ladder").set_index("step")
+    frame = prefectures()
+    beta, error = least_squares(frame["y"].to_numpy(), frame["density"])
+    alone = steps.loc["alone"]
+    assert alone["rows"] == len(frame) == 274
+    assert alone["estimate"] == pytest.approx(beta[1], rel=1e-9)
+    assert alone["robust_std_error"] == pytest.approx(error[1], rel=1e-9)
+    assert (round(beta[1], 2), round(error[1], 2)) == (0.15, 0.02)
+    full = steps.loc["with controls and province effects"]
+    dummies = pd.get_dummies(frame["province"], drop_first=True, dtype=float).to_numpy()
+    beta, error = least_squares(
+        frame["y"].to_numpy(), frame["density"], frame["people"], frame["schooling"], dummies
+    )
+    assert full["estimate"] == pytest.approx(beta[1], rel=1e-8)
+    assert full["robust_std_error"] == pytest.approx(error[1], rel=0.02)  # 7 rows alone fall out
+    assert (round(beta[1], 2), round(error[1], 2)) == (0.18, 0.05)
+    assert round(full["clustered_std_error"], 2) == 0.05
+
+
+def test_the_mapped_values_are_those_of_the_files(report):
+    drawn = table(report(MAIN), "map_of_density").dropna(subset="employment_density")
+    frame = prefectures()
+    drawn = drawn.assign(region=drawn["region"].astype(str)).set_index("region")
+    assert len(drawn) == 274
+    logs = np.log(drawn["employment_density"]).reindex(frame.index)
+    np.testing.assert_allclose(logs, frame["density"], rtol=1e-12)
+
+
+def test_us_wages_equal_an_independent_computation(report):
+    steps = table(report(MAIN, study="us_metro_clusters"), "ladder").set_index("step")
+    rows = pd.read_csv(
+        DATA / "us_metro_clusters/activity.csv", dtype={"region": str, "industry": str}
+    )
+    industries = pd.read_csv(DATA / "us_metro_clusters/industries.csv", dtype={"industry": str})
+    rows = rows.merge(industries[["industry", "is_traded"]]).query("is_traded")
+    in_region = rows.groupby("region")["employment"].transform("sum")
+    in_industry = rows.groupby("industry")["employment"].transform("sum")
+    rows["lq"] = rows["employment"] / in_region / (in_industry / rows["employment"].sum())
+    for name in ("mean_wage", "employment_disclosed_share"):
+        values = indicator("us_metro_clusters", name)[["region", "industry", "value"]]
+        rows = rows.merge(values.rename(columns={"value": name}), on=["region", "industry"])
+    rows = rows.query("employment_disclosed_share >= 0.5 and 5000 < mean_wage < 300000")
+    assert len(rows) == 8296
+    while True:
+        sizes = [rows.groupby(key)[key].transform("size") for key in ("region", "industry")]
+        if min(size.min() for size in sizes) > 1:
+            break
+        rows = rows[(sizes[0] > 1) & (sizes[1] > 1)]
+    assert len(rows) == 8248
+    x, y = (_within(np.log(rows[c].to_numpy()), rows) for c in ("lq", "mean_wage"))
+    slope = (x @ y) / (x @ x)
+    scores = pd.Series(x * (y - slope * x)).groupby(rows["region"].to_numpy()).sum()
+    error = np.sqrt((scores**2).sum()) / (x @ x)
+    full = steps.loc["with region and industry effects"]
+    assert full["rows"] == 8248
+    assert full["estimate"] == pytest.approx(slope, rel=1e-7)
+    assert full["clustered_std_error"] == pytest.approx(error, rel=0.01)  # less the factor G/(G-1)
+    assert (round(slope, 3), round(error, 3)) == (0.075, 0.004)
+
+
+def _within(values, rows):
+    """Net of region and industry means, by turns until nothing changes."""
+    codes = [pd.factorize(rows[key])[0] for key in ("region", "industry")]
+    for _ in range(500):
+        before = values
+        for code in codes:
+            values = values - (np.bincount(code, values) / np.bincount(code))[code]
+        if np.abs(values - before).max() < 1e-13:
+            break
+    return values
+
+
+def test_zhejiang_guangdong_runs_by_parameter_alone(report):
+    steps = table(report(MAIN, study="zhejiang_guangdong"), "ladder")
+    assert list(steps["rows"]) == [32, 32, 32]
+
+
+def test_listed_counties_are_more_industrial(report):
+    shares = table(report("meet_the_towns"), "manufacturing_shares").set_index("group")
+    units = pd.read_csv(DATA / "zhejiang_guangdong/constant_units.csv", dtype={"unit_code": str})
+    for is_holder, name in ((True, "holds a listed place"), (False, "holds none")):
+        own = units.loc[units["holds_table1_place"] == is_holder, "manufacturing_share_2010"]
+        assert shares.loc[name, "mean"] == pytest.approx(own.mean(), rel=1e-12)
+        assert shares.loc[name, "size"] == len(own)
+    assert list(shares["mean"].round(2)) == [0.54, 0.28]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        (MAIN, {}),
+        (MAIN, {"study": "us_metro_clusters"}),
+        (MAIN, {"study": "zhejiang_guangdong"}),
+        ("meet_the_towns", {}),
+    ],
+)
+def test_the_page_travels(report, name, parameters):
+    page = report(name, **parameters).page.read_text(encoding="utf-8")
+    images = re.findall(r"<img\b[^>]*>", page)
+    assert len(images) >= 2
+    assert all(re.search(r'alt="[^"]{15,}"', image) for image in images)
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
+    assert "<script" not in page
+    assert len(page) < 3_000_000
+
+
+def test_without_outlines_the_map_says_so_and_the_rest_runs(report, tmp_path):
+    folder = tmp_path / "no outlines"
+    shutil.copytree(DATA / "china_prefectures", folder)
+    (folder / "boundaries.geojson").unlink()
+    page = report(MAIN, study=str(folder)).page.read_text(encoding="utf-8")
+    assert "no outlines, so regions are drawn as points" in page
+    assert "Supported" in page
+
+
+def test_nothing_on_the_page_is_typed_by_hand():
+    """Figures in the stored outputs come from cells: prose cells hold no decimal number."""
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        for cell in nbformat.read(path, 4).cells:
+            if cell.cell_type == "markdown":
+                assert not re.search(r"\d\.\d", cell.source), path.name
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_notebooks_define_nothing(path):
+    cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    assert not any(re.search(r"^\s*(def|class) ", cell.source, re.M) for cell in cells)
+
+
+def test_a_changed_value_is_caught(tmp_path):
+    """One plotted value is changed in a notebook that passes; nbval must fail on that cell."""
+    path = next(NOTEBOOKS.glob(f"*_{MAIN}.ipynb"))
+    notebook = nbformat.read(path, 4)
+    cell = next(c for c in notebook.cells if "map_of_density" in c.source)
+    line = "density = models.by_region(panel, measure)"
+    assert line in cell.source
+    cell.source = cell.source.replace(line, f"{line}\ndensity.loc['330300'] *= 1.01")
+    notebook.cells = notebook.cells[: notebook.cells.index(cell) + 1]
+    nbformat.write(notebook, tmp_path / "changed.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p",
+         "no:cacheprovider", "-W", "default", "--rootdir", tmp_path, "changed.ipynb"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "1 failed" in done.stdout, done.stdout
+    assert "fingerprint" in done.stdout
+
+
+def test_a_record_tells_what_made_the_page(report):
+    record = json.loads((report(MAIN).folder / "record.json").read_text(encoding="utf-8"))
+    text = json.dumps(record)
+    for part in ("china_prefectures", "sha256", "pandas", "seed", "timings"):
+        assert part in text

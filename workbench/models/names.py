@@ -1,0 +1,74 @@
+"""Which names can a model use: the columns, indicators and measures of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from workbench.data import Study
+from workbench.errors import UnknownName, unknown
+from workbench.measures import computable
+from workbench.measures import measures as shelf
+
+# Columns of the industries table that would be taken for the region's own.
+RENAMED = {"industries": {"name": "industry_name", "parent": "sector"}}
+
+
+def available_columns(study: Study) -> dict[str, str]:
+    """Every name a model of this study can use, each with a short description."""
+    measures = {name: shelf[name].card.question for name in computable(study)}
+    return measures | own_columns(study)
+
+
+def _remedy(name: str) -> str | None:
+    """What could make the name of a measure known."""
+    if name not in shelf:
+        return None
+    needs = ", ".join(shelf[name].card.needs())
+    return f"{name} is a measure; it needs {needs}, which this study does not have"
+
+
+def is_measure(name: str, study: Study) -> bool:
+    """Whether a name means a measure on the shelf; a study's own column of that name is first."""
+    return name in shelf and name not in own_columns(study)
+
+
+def own_columns(study: Study) -> dict[str, str]:
+    """The columns and indicators of a study, each with a short description."""
+    names: dict[str, str] = {}
+    for table in ("regions", "industries", "activity"):
+        if table in study.tables:
+            columns = study.tables[table].rename(columns=RENAMED.get(table, {})).columns
+            names |= {str(column): f"column of {table}" for column in columns}
+    if "indicators" in study.tables:
+        cards = cards_of(study)
+        codes = study.indicators["indicator"].unique()
+        names |= {str(code): str(cards.get(code, {}).get("name", code)) for code in codes}
+    return names
+
+
+def cards_of(study: Study) -> dict[str, Mapping[str, Any]]:
+    """The card of each indicator, by its code."""
+    if "indicator_cards" not in study.tables:
+        return {}
+    cards = study.indicator_cards.astype("object").to_dict("records")
+    return {str(card["indicator"]): cast(dict[str, Any], card) for card in cards}
+
+
+def check_names(study: Study, names: Sequence[str]) -> None:
+    """Refuse names that are no column, indicator or measure of the study, all at once.
+
+    Raises
+    ------
+    UnknownName
+        With the nearest names.
+    """
+    known = available_columns(study)
+    where = f"column of study {study.name} called"
+    wrong = [
+        unknown("CLW-N04", where, name, known, remedy=_remedy(name))
+        for name in names
+        if name not in known
+    ]
+    if wrong:
+        raise UnknownName(wrong)

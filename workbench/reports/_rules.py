@@ -1,0 +1,110 @@
+"""Which values may a parameter take: the closed list of rules a card may name in brackets.
+
+`[study]`, `[measure]`, `[column]`, `[year]`, `[0 to 1]` and `[ols | robust]`; each is one small
+function that returns the value or refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.errors import UnknownName, unknown
+from workbench.reports._plain import Plain, refused
+
+if TYPE_CHECKING:
+    from workbench.data import Study
+
+Load = Callable[[], "Study"]
+Rule = Callable[[str, Plain, Load], Plain]
+
+BOUNDS = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) to (-?[0-9]+(?:\.[0-9]+)?)")
+PERCENT = 100
+WITH_YEARS = ("activity", "indicators", "plants")
+
+
+def study(_: str, value: Plain, __: Load) -> Plain:
+    """A study on the shelf, or a folder that holds a descriptor."""
+    from workbench.data.study import DESCRIPTOR, studies  # brings pandas; only checks need it
+
+    if value in studies:
+        return value
+    try:
+        if (Path(str(value)) / DESCRIPTOR).is_file():
+            return str(Path(str(value)).resolve())
+    except OSError:  # a name too long for the file system names no folder
+        pass
+    remedy = f"workbench list studies, or give a folder that holds a {DESCRIPTOR}"
+    raise UnknownName(unknown("CLW-N01", "study", value, studies, remedy=remedy))
+
+
+def measure(_: str, value: Plain, __: Load) -> Plain:
+    """A measure on the shelf."""
+    from workbench.measures import measures
+
+    if value not in measures:
+        raise UnknownName(
+            unknown("CLW-N02", "measure", value, measures, remedy="workbench list measures")
+        )
+    return value
+
+
+def column(_: str, value: Plain, load: Load) -> Plain:
+    """A name that a model of the study can use: a column, an indicator or a measure."""
+    from workbench.models import available_columns
+
+    known = available_columns(load())
+    if value not in known:
+        kind = f"column of study {load().name} called"
+        raise UnknownName(unknown("CLW-N04", kind, value, known))
+    return value
+
+
+def year(name: str, value: Plain, load: Load) -> Plain:
+    """A year for which the study has rows."""
+    tables = [table for key, table in load().tables.items() if key in WITH_YEARS]
+    years = {int(y) for table in tables if "year" in table for y in table["year"].dropna()}
+    if value not in years:
+        says = f"the study {load().name} has no such year"
+        raise refused("CLW-P04", name, value, says, f"one of {', '.join(map(str, sorted(years)))}")
+    return value
+
+
+def within(low: float, high: float, name: str, value: Plain, _: Load) -> Plain:
+    """A number between two bounds, both allowed."""
+    if isinstance(value, int | float) and low <= value <= high:
+        return value
+    says = f"outside {low} to {high}"
+    if high == 1 and isinstance(value, int | float) and 1 < value <= PERCENT:
+        says += f" (a percentage? {value:g} % is {value / PERCENT:g})"
+    raise refused("CLW-P04", name, value, says, f"a number from {low} to {high}")
+
+
+def choice(options: Sequence[str], name: str, value: Plain, _: Load) -> Plain:
+    """One of the names listed."""
+    if str(value) not in options:
+        problem = unknown("CLW-P07", f"choice for {name} called", value, options)
+        raise UnknownName(problem)
+    return value
+
+
+NAMED: dict[str, Rule] = {"study": study, "measure": measure, "column": column, "year": year}
+
+
+def find(text: str) -> Rule | None:
+    """The rule that a bracket names, or None where there is no such rule.
+
+    Examples
+    --------
+    >>> find("0 to 1")("alpha", 0.05, None)
+    0.05
+    """
+    if bounds := BOUNDS.fullmatch(text):
+        low, high = (float(bound) if "." in bound else int(bound) for bound in bounds.groups())
+        return partial(within, low, high)
+    if "|" in text:
+        return partial(choice, [option.strip() for option in text.split("|")])
+    return NAMED.get(text)

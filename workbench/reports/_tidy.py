@@ -1,0 +1,94 @@
+"""What of an executed notebook is worth keeping: the same bytes for the same work.
+
+Times, random names, memory addresses and the state of widgets go; endless output is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+LONGEST_STREAM = 1_000_000
+ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+WIDGET = "application/vnd.jupyter.widget-view+json"
+TIMED = ("papermill", "execution", "widgets")
+
+
+def tidy(content: Any, original: Mapping[str, Any]) -> None:
+    """Take from an executed notebook whatever differs between two equal runs.
+
+    Parameters
+    ----------
+    content
+        The executed notebook; changed in place.
+    original
+        The notebook as it was read, whose cell names are kept.
+    """
+    known = {cell.get("id") for cell in original["cells"]} - {None}
+    _forget_times(content.metadata)
+    for index, cell in enumerate(content.cells):
+        _forget_times(cell.metadata)
+        if cell.get("id") not in known:
+            cell["id"] = f"cell-{index}"
+        if cell.get("outputs"):
+            cell["outputs"] = list(_joined(cell["outputs"]))
+        for output in cell.get("outputs", []):
+            _tidy_output(output)
+
+
+def without_escapes(text: str) -> str:
+    """Text without terminal colours and other characters that cannot be shown."""
+    return UNPRINTABLE.sub("", ESCAPES.sub("", text))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Text cut after `longest` characters, with a note of how much is not shown.
+
+    Examples
+    --------
+    >>> print(shortened("abcdef", 4))
+    abcd
+    … 2 more characters are not shown
+    """
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}\n… {len(text) - longest:,} more characters are not shown"
+
+
+def _forget_times(metadata: Any) -> None:
+    for key in TIMED:
+        metadata.pop(key, None)
+
+
+def _joined(outputs: Sequence[Any]) -> Iterator[Any]:
+    """The outputs of a cell with its streams whole: they arrive in pieces of any size and order."""
+    for is_stream, group in groupby(outputs, lambda output: output["output_type"] == "stream"):
+        pieces = list(group)
+        if not is_stream:
+            yield from pieces
+            continue
+        for name in ("stdout", "stderr"):
+            own = [piece for piece in pieces if piece["name"] == name]
+            if own:
+                own[0]["text"] = "".join(piece["text"] for piece in own)
+                yield own[0]
+
+
+def _overwritten(text: str) -> str:
+    """What stands on a terminal after its carriage returns."""
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+
+
+def _tidy_output(output: Any) -> None:
+    if "text" in output:
+        stream = shortened(_overwritten(output["text"]), LONGEST_STREAM)
+        output["text"] = ADDRESS.sub("at 0x…", stream)
+    data = output.get("data", {})
+    data.pop(WIDGET, None)
+    if "text/plain" in data:
+        plain = shortened(data["text/plain"], LONGEST_STREAM)
+        data["text/plain"] = ADDRESS.sub("at 0x…", plain)

@@ -1,0 +1,183 @@
+"""What does an executed notebook show, in reading order, and under which names."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from workbench.reports._tidy import shortened, without_escapes
+from workbench.reports.markup import Heading, Names, image, markdown, sanitised
+from workbench.reports.notebook import source_of
+
+METADATA = "workbench"
+LONGEST_TEXT = 20_000
+ROLES = {"verdict": "Verdict", "note": "Note", "warning": "Warning"}
+NOTHING = Markup("")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A numbered figure or table: what a reader needs around it, and its data.
+
+    `svg` and `png` (base64) are the drawing of a figure, `html` the body of a table.
+    """
+
+    kind: str
+    number: int
+    name: str
+    caption: str
+    alt: str
+    units: str
+    source: str
+    csv: str
+    svg: str
+    png: str
+    html: Markup
+
+    @property
+    def label(self) -> str:
+        """What the text calls it: "Figure 1"."""
+        return f"{self.kind.capitalize()} {self.number}"
+
+    @property
+    def image(self) -> Markup:
+        """The drawing as an image that holds its own bytes; the words where there is none."""
+        if not self.svg and not self.png:
+            return escape(self.alt)
+        kind, data = ("image/svg+xml", self.svg) if self.svg else ("image/png", self.png)
+        return image(address(kind, data), self.alt, f"{self.label} of this page:", "drawing")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of the page: `kind` says how the template draws it."""
+
+    kind: str
+    html: Markup = NOTHING
+    text: str = ""
+    role: str = ""
+    paragraphs: Sequence[str] = ()
+    exhibit: Exhibit | None = None
+
+
+@dataclass(frozen=True)
+class Code:
+    """One cell of code for the appendix, with the number it ran under."""
+
+    number: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that a page tells: blocks in reading order, headings, and the code behind it."""
+
+    blocks: list[Block]
+    headings: list[Heading]
+    code: list[Code]
+
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        """The numbered figures and tables in order."""
+        return [block.exhibit for block in self.blocks if block.exhibit]
+
+
+class _Teller:
+    """Goes through the cells once, numbering exhibits and handing out names."""
+
+    def __init__(self) -> None:
+        self.names = Names("contents", "code", "provenance", "top")
+        self.counts = {"figure": 0, "table": 0}
+        self.headings: list[Heading] = []
+
+    def cell(self, cell: Mapping[str, Any]) -> Iterator[Block]:
+        if cell["cell_type"] == "markdown":
+            yield self.markdown(source_of(cell), cell.get("attachments"))
+        elif cell["cell_type"] == "raw":
+            yield Block("text", text=_readable(source_of(cell)))
+        for output in cell.get("outputs", []):
+            yield from self.output(output)
+
+    def markdown(self, source: str, attachments: Any = None) -> Block:
+        html, headings = markdown(source, self.names, attachments)
+        self.headings += headings
+        return Block("markdown", html)
+
+    def output(self, output: Mapping[str, Any]) -> Iterator[Block]:
+        data = {kind: _joined(value) for kind, value in output.get("data", {}).items()}
+        told = output.get("metadata", {}).get(METADATA)
+        if output["output_type"] == "stream":
+            yield Block("text", text=_readable(_joined(output["text"])), role=output["name"])
+        elif output["output_type"] == "error":
+            yield Block("text", text=_readable(f"{output['ename']}: {output['evalue']}"))
+        elif isinstance(told, dict) and told.get("kind") in self.counts:
+            exhibit = self.exhibit(told, data)
+            yield Block(exhibit.kind, exhibit=exhibit)
+        elif isinstance(told, dict) and told.get("kind") == "words":
+            paragraphs = [str(paragraph) for paragraph in told.get("paragraphs", [])]
+            role = told["role"] if told.get("role") in ROLES else "note"
+            yield Block("words", text=ROLES[role], role=role, paragraphs=paragraphs)
+        else:
+            yield from self.plain(data)
+
+    def exhibit(self, told: Mapping[str, Any], data: Mapping[str, str]) -> Exhibit:
+        kind = told["kind"]
+        self.counts[kind] += 1
+        words = {key: str(told.get(key) or "") for key in ("caption", "units", "source", "csv")}
+        return Exhibit(
+            kind=kind,
+            number=self.counts[kind],
+            name=self.names.unique(str(told.get("name", "")), kind),
+            alt=str(told.get("alt") or words["caption"]),
+            svg=str(told.get("svg") or ""),
+            png=data.get("image/png", ""),
+            html=sanitised(data.get("text/html", "")) if kind == "table" else NOTHING,
+            **words,
+        )
+
+    def plain(self, data: Mapping[str, str]) -> Iterator[Block]:
+        """An output that is no exhibit, in the richest form that can be shown safely."""
+        if "text/html" in data:
+            yield Block("html", sanitised(data["text/html"]))
+        elif "text/markdown" in data:
+            yield self.markdown(data["text/markdown"])
+        elif kind := next((kind for kind in PICTURES if kind in data), None):
+            otherwise = "Picture made by the notebook's code, without a description"
+            yield Block("picture", image(address(kind, data[kind]), "", otherwise))
+        elif "text/plain" in data:
+            yield Block("text", text=_readable(data["text/plain"]))
+
+
+def tell(content: Mapping[str, Any]) -> Story:
+    """The story of an executed notebook."""
+    teller = _Teller()
+    blocks = [block for cell in content["cells"] for block in teller.cell(cell)]
+    code = [
+        Code(cell.get("execution_count"), source_of(cell))
+        for cell in content["cells"]
+        if cell["cell_type"] == "code" and source_of(cell).strip()
+    ]
+    return Story(blocks, teller.headings, code)
+
+
+def address(kind: str, data: str) -> str:
+    """A picture as an address that holds it, so that nothing is fetched."""
+    if kind == "image/svg+xml":
+        data = base64.b64encode(data.encode()).decode("ascii")
+    return f"data:{kind};base64,{''.join(data.split())}"
+
+
+def _joined(value: Any) -> str:
+    """A value of an output, which a file holds as one string or as a list of lines."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "".join(value)
+    return value if isinstance(value, str) else str(value)
+
+
+def _readable(text: str) -> str:
+    return shortened(without_escapes(text), LONGEST_TEXT)

@@ -1,0 +1,35 @@
+"""What is this thing called so: one card for a study, a measure, a notebook or an error code."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from workbench.codes import CODES
+
+from workbench.data import load, studies
+from workbench.errors import UnknownName, unknown
+from workbench.measures import measures
+
+
+def card_of(name: str) -> dict[str, Any]:
+    """The card of whatever is called `name`, as a plain record.
+
+    Raises
+    ------
+    UnknownName
+        If nothing is called so; with the nearest names of all shelves.
+    """
+    from workbench.reports import notebooks, read_card
+
+    if name.upper() in CODES:
+        return {"code": name.upper()} | asdict(CODES[name.upper()])
+    if name in measures:
+        return {"name": name} | measures[name].card.as_record()
+    if name in notebooks:
+        return {"name": name} | read_card(notebooks[name]).as_record()
+    if name in studies or Path(name).is_dir():
+        return load(name).card()
+    known = [*measures, *studies, *notebooks, *CODES]
+    raise UnknownName(unknown("CLW-N11", "study, measure, notebook or code", name, known))

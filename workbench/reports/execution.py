@@ -1,0 +1,225 @@
+"""What did the cells do: a notebook run to its end through papermill, or where it stopped."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import Problem
+from workbench.reports._tidy import without_escapes
+from workbench.reports.kernel import KERNEL, exit_code
+from workbench.reports.notebook import Notebook, has_tag, source_of
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
+
+INJECTED = "injected-parameters"
+SKIPPED = "skip-execution"
+ERRORS_WANTED = "raises-exception"
+SECONDS_TO_START = 60
+
+Told = Callable[[int, int], None]
+
+
+@dataclass
+class Execution:
+    """A notebook with what its cells gave, and why it stopped if it did.
+
+    `planned` and `ran` count the cells with code, the injected parameters left out; `seconds` are
+    theirs, in order.
+    """
+
+    content: Any
+    planned: int
+    ran: int = 0
+    seconds: list[float] = field(default_factory=list)
+    problem: Problem | None = None
+
+
+def execute(
+    notebook: Notebook,
+    parameters: Mapping[str, Any],
+    manager: AsyncKernelManager,
+    *,
+    limit: int,
+    tell: Told,
+) -> Execution:
+    """Run every cell of a notebook in a kernel.
+
+    Parameters
+    ----------
+    notebook
+        The notebook as it was read.
+    parameters
+        Checked values to set after the parameters cell; none for the notebook's own defaults.
+    manager
+        The running kernel.
+    limit
+        The longest that one cell may take, in seconds.
+    tell
+        Called with the number of the cell that starts and the number of cells.
+
+    Returns
+    -------
+    The executed notebook. Where it stopped, `problem` says in which cell and why.
+    """
+    from jupyter_core.utils import run_sync
+
+    with set_aside("rfc3987_syntax"):
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
+        from papermill.clientwrap import PapermillNotebookClient
+        from papermill.engines import NotebookExecutionManager
+
+    content = _prepared(notebook, parameters)
+    watch = _Watch(content.cells, tell)
+    record = NotebookExecutionManager(content, progress_bar=False)
+    record.notebook_start()
+    client = PapermillNotebookClient(
+        record,
+        km=manager,
+        kernel_name=KERNEL,
+        timeout=limit,
+        startup_timeout=SECONDS_TO_START,
+        shell_timeout_interval=1,
+        record_timing=False,
+        store_widget_state=False,
+        on_cell_start=watch.started,
+        on_cell_executed=watch.executed,
+    )
+    found = Execution(content, watch.planned)
+    try:
+        client.execute()
+        found.problem = watch.unfinished(is_alive=run_sync(manager._async_is_alive)())
+    except CellTimeoutError:
+        found.problem = watch.too_slow(limit)
+    except (DeadKernelError, RuntimeError):
+        if run_sync(manager._async_is_alive)():
+            raise
+        found.problem = watch.lost(exit_code(manager))
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+    found.ran, found.seconds = len(watch.seconds), watch.seconds
+    return found
+
+
+@contextmanager
+def set_aside(module: str) -> Iterator[None]:
+    """Import without an optional module that costs more than it gives.
+
+    `jsonschema` builds a grammar of internationalised addresses when it is imported, for almost
+    two seconds of every run, and no notebook holds one.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+def _prepared(notebook: Notebook, parameters: Mapping[str, Any]) -> Any:
+    """The notebook as papermill takes it, with the parameters that differ from the defaults."""
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    content = load_notebook_node(str(notebook.path))
+    if parameters:
+        content = parameterize_notebook(
+            content, dict(parameters), kernel_name=KERNEL, language="python"
+        )
+    return content
+
+
+class _Watch:
+    """Keeps count of the cells with code while they run, and says where the run stands."""
+
+    def __init__(self, cells: list[Any], tell: Told) -> None:
+        self.cells, self.tell = cells, tell
+        self.numbers: dict[int, int] = {}
+        for index, cell in enumerate(cells):
+            has_code = cell.cell_type == "code" and source_of(cell).strip()
+            if has_code and not has_tag(cell, SKIPPED) and not has_tag(cell, INJECTED):
+                self.numbers[index] = len(self.numbers) + 1
+        self.planned = len(self.numbers)
+        self.current = -1
+        self.since = 0.0
+        self.seconds: list[float] = []
+
+    def started(self, cell: Any, cell_index: int) -> None:
+        if cell.cell_type == "code":
+            self.current, self.since = cell_index, time.monotonic()
+            self.tell(self.numbers.get(cell_index, 1), self.planned)
+
+    def executed(self, cell: Any, cell_index: int, execute_reply: Any) -> None:
+        del cell, execute_reply
+        if cell_index in self.numbers:
+            self.seconds.append(round(time.monotonic() - self.since, 3))
+
+    @property
+    def place(self) -> str:
+        """The cell that runs, as a reader of the notebook counts those with code."""
+        if self.current not in self.numbers:
+            return "the cell that sets the parameters" if self.current >= 0 else "its start"
+        return f"cell {self.numbers[self.current]} of {self.planned}"
+
+    @property
+    def code(self) -> str:
+        """The first line of the cell that runs."""
+        if self.current < 0:
+            return ""
+        return source_of(self.cells[self.current]).strip().partition("\n")[0]
+
+    def lost(self, code: int | None) -> Problem:
+        how = f": its process ended with code {code}"
+        if code is not None and code < 0:
+            how = f": its process was ended by signal {-code} ({signal.strsignal(-code)})"
+        return Problem(
+            "CLW-R05",
+            f"kernel lost in {self.place}{how}",
+            value=self.code,
+            expected="a kernel that lives to the end; one ended with SIGKILL has most often asked "
+            "for more memory than there is",
+            remedy="run it again; if it is lost again, use fewer rows or more memory",
+        )
+
+    def too_slow(self, limit: int) -> Problem:
+        return Problem(
+            "CLW-R06",
+            f"{self.place} took longer than {limit} seconds",
+            value=self.code,
+            expected=f"at most {limit} seconds a cell",
+        )
+
+    def unfinished(self, *, is_alive: bool) -> Problem | None:
+        """Why the run cannot stand although it came to its end, or None."""
+        for cell in self.cells:
+            wants_errors = has_tag(cell, ERRORS_WANTED)
+            for output in cell.get("outputs", []):
+                if output.output_type == "error" and not wants_errors:
+                    return _failed(self.place, output, self.code)
+        if not is_alive:
+            return self.lost(None)
+        if len(self.seconds) < self.planned:
+            return Problem(
+                "CLW-R07",
+                f"only {len(self.seconds)} of {self.planned} cells were executed",
+                expected="every cell with code executed",
+            )
+        return None
+
+
+def _failed(place: str, output: Any, code: str) -> Problem:
+    """The problem of a cell that raised: a coded complaint as it is, else the error's last line."""
+    says = without_escapes(output.evalue)
+    if says.startswith("CLW-"):
+        return Problem("CLW-R03", f"{place} stopped:\n{says}")
+    last = (says.strip().splitlines() or [""])[-1]
+    return Problem("CLW-R03", f"{place} failed: {output.ename}: {last}", value=code)
