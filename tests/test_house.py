@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from workbench.codes import CODES
+from workbench.data import load, studies
 
 ROOT = Path(__file__).resolve().parent.parent
 ASKED_FOR = {
@@ -63,12 +64,11 @@ def test_the_lock_has_hashes():
 
 
 def test_every_code_is_in_the_catalogue_and_none_is_idle():
-    source = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (ROOT / "workbench").rglob("*.py")
-        if path.name != "codes.py"
-    )
-    used = set(re.findall(r'"(CLW-[A-Z]\d+)"', source))
+    package = ROOT / "workbench"
+    code = [p for p in package.rglob("*.py") if p.name != "codes.py"]
+    used = {c for p in code for c in re.findall(r'"(CLW-[A-Z]\d+)"', p.read_text("utf-8"))}
+    pages = "".join(p.read_text("utf-8") for p in package.rglob("*.jinja"))
+    used |= set(re.findall(r"CLW-[A-Z]\d+", pages))
     assert used == set(CODES)
 
 
@@ -89,3 +89,18 @@ def test_prose_names_no_machine():
     ]
     for path in paths:
         assert not re.search(r"(/root|/home|/tmp)/", path.read_text(encoding="utf-8")), path
+
+
+def test_the_readme_tells_true_counts():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|.*\| ([\d,]+) \|$", text, re.M)
+    assert {name for name, _ in told} == set(studies)
+    for name, rows in told:
+        assert int(rows.replace(",", "")) == len(load(name).activity)
+
+
+def test_the_readme_runs():
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    assert blocks
+    for block in blocks:
+        exec(block, {})  # noqa: S102 - our own words

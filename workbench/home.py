@@ -32,5 +32,5 @@ def notebooks() -> Path:
 
 def reports() -> Path:
     """The folder that runs write to: beside the notebooks in a checkout, else where one stands."""
-    inside = (PACKAGE.parent / "notebooks").is_dir() or "WORKBENCH_HOME" in os.environ
-    return (root() if inside else Path.cwd()) / "reports"
+    is_shipped = root() == PACKAGE / "shipped"
+    return (Path.cwd() if is_shipped else root()) / "reports"

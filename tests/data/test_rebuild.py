@@ -31,7 +31,7 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every study built anew, in another time zone and with another hash seed."""
     folder = tmp_path_factory.mktemp("rebuilt")
     surroundings = os.environ | {"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
-    subprocess.run(  # noqa: S603 - our own script, our own folder
+    subprocess.run(
         [sys.executable, "-W", "error", str(DATA / "build" / "all.py"), "--to", str(folder)],
         check=True,
         cwd=folder,

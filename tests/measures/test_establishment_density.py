@@ -119,4 +119,4 @@ def test_wrong_regions_are_refused():
 
 def test_the_unit_names_what_is_counted():
     facts = establishment_density(one().assign(firms=3), PLACES, value="firms").attrs["measure"]
-    assert facts["unit"] == "firms per km2"
+    assert facts["unit"] == "firms per km²"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.reports.notebooks import card, code, content, display, text
 from tests.reports.reading import Page
+from workbench.fonts import FAMILY
 from workbench.fonts.embedding import face
 from workbench.reports import blocks, page, read_card
 from workbench.reports.parameters import Card
@@ -191,6 +192,13 @@ def test_chinese_characters_bring_their_font_and_others_do_not(small: Card) -> N
     assert "unicode-range: U+5DDE, U+6E29;" in chinese
     assert 'url("data:font/woff;base64,' in chinese
     assert len(chinese) - len(plain) < 10_000
+
+
+def test_the_chinese_font_is_asked_first_for_chromium_draws_boxes_otherwise() -> None:
+    style = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
+    lists = re.findall(r"font(?:-family)?: [^;]*?((?:ui-|system-ui|\")[^;]*);", style)
+    assert len(lists) == 3
+    assert all(fonts.startswith(f'"{FAMILY}", ') for fonts in lists)
 
 
 def test_the_same_characters_give_the_same_font() -> None:

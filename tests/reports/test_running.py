@@ -263,7 +263,8 @@ def test_a_killed_run_leaves_no_kernel_and_the_next_run_clears_up(
     path: Path, folder: Path, tmp_path: Path
 ) -> None:
     asked = RUN.replace("out", "{'then': 'leave'}, out")
-    runner = subprocess.Popen([sys.executable, "-c", asked, str(path), str(tmp_path)])
+    own = os.environ | {"TMPDIR": str(tmp_path)}  # what a killed process leaves stays in the test
+    runner = subprocess.Popen([sys.executable, "-c", asked, str(path), str(tmp_path)], env=own)
     pids = folder / "pids.txt"
     while not (pids.exists() and pids.read_text()):
         assert runner.poll() is None

@@ -119,7 +119,7 @@ def _mentioned(found: Guess) -> dict[str, pd.DataFrame]:
     texts = [c for c, role in found.roles.items() if role == TEXT and is_wide]
     made = {"regions": _first(table[["region", *_attributes(table), *texts]], "region")}
     if "industry" in table:
-        names = table.reindex(columns=["industry", "industry_name"])
+        names = table.reindex(columns=["industry", "industry_name"]).astype("str")
         made["industries"] = _first(names.set_axis(["industry", "name"], axis=1), "industry")
     return made
 
@@ -153,7 +153,7 @@ def _filled(table: pd.DataFrame, more: pd.DataFrame, key: str) -> pd.DataFrame:
     """A list with its empty cells, and the rows it lacks, taken from another."""
     filled, source = table.copy(), more.set_index(key)
     for column in source:
-        found = table[key].map(source[column])
+        found = table[key].map(source[column]).astype("str")
         filled[column] = table[column].fillna(found) if column in table else found
     return pd.concat([filled, more[~more[key].isin(table[key])]], ignore_index=True)
 

@@ -16,6 +16,7 @@ from workbench.data.tables import BOOLEAN, INTEGER, NUMBER
 from workbench.errors import Problem, StudyError, quoted
 
 TRUTH = {"true": True, "false": False, "1": True, "0": False}
+IN_WORDS = {NUMBER: "a number", INTEGER: "a whole number", BOOLEAN: "true or false"}
 HEADER_ROWS = 1
 DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a bar"}
 LARGEST_INTEGER = 2**53  # beyond it a float no longer holds every whole number
@@ -99,7 +100,7 @@ def _row_problems(text: str, file: str) -> Iterator[Problem]:
     try:
         header = next(reader)
         yield from _header_problems(header, file)
-        ragged = []
+        row, ragged = HEADER_ROWS, []
         for row, fields in enumerate(reader, start=HEADER_ROWS + 1):
             if len(fields) != len(header):
                 ragged.append((row, len(fields)))
@@ -185,12 +186,12 @@ def _not_of_type(cells: pd.Series, kind: str, file: str) -> Problem:
     first = cells.index[0]
     return Problem(
         "CLW-T10",
-        f"a cell of column {cells.name} is not a {kind}",
+        f"a cell of column {cells.name} is not {IN_WORDS[kind]}",
         file=file,
         row=int(first) + HEADER_ROWS + 1,
         column=str(cells.name),
         value=str(cells.iloc[0]),
-        expected=f"a {kind}, or an empty cell where the value is missing",
+        expected=f"{IN_WORDS[kind]}, or an empty cell where the value is missing",
         remedy="correct the cell, or leave it empty and say why in the column flag",
         more=len(cells) - 1,
     )

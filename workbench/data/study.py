@@ -203,11 +203,11 @@ def locate(study: str | Path) -> Path:
     path = Path(study)
     if str(study) in studies:
         return studies[str(study)]
-    if path.name == DESCRIPTOR and path.is_file():
+    if path.name == DESCRIPTOR and _there_is(path):
         return path.parent
-    if (path / DESCRIPTOR).is_file():
+    if _there_is(path / DESCRIPTOR):
         return path
-    if path.is_dir():
+    if _there_is(path) and path.is_dir():
         raise StudyError(
             Problem(
                 "CLW-S01",
@@ -226,6 +226,13 @@ def locate(study: str | Path) -> Path:
             remedy=f"workbench list studies, or give a folder that holds a {DESCRIPTOR}",
         )
     )
+
+
+def _there_is(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:

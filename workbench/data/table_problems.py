@@ -162,7 +162,7 @@ def _value_problems(file: str, table: pd.DataFrame, known: Table) -> Iterator[Pr
 def _value_problem(
     code: str, file: str, cells: pd.Series, rows: np.ndarray, expected: str
 ) -> Problem:
-    message = f"column {cells.name} holds {cells[rows].iloc[0]}"
+    message = f"column {cells.name} holds {_as_found(cells[rows].iloc[0])}"
     return _problem(code, message, file, cells, rows, expected, CORRECT)
 
 
@@ -182,8 +182,13 @@ def _problem(
         file=file,
         row=first_place(rows),
         column=str(cells.name),
-        value=str(cells[rows].iloc[0]),
+        value=_as_found(cells[rows].iloc[0]),
         expected=expected,
         remedy=remedy,
         more=int(rows.sum()) - 1,
     )
+
+
+def _as_found(value: object) -> str:
+    """A cell as it stands in the file: a whole number has no decimals."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from workbench.figures.labels import place_labels
+from workbench.figures.labels import place_labels, shortened
 from workbench.figures.numbers import listed, shown
-from workbench.figures.style import GREY, LINE, POINT, WIDTH, new_axes, styled
+from workbench.figures.style import GREY, LINE, POINT, WIDTH, new_axes, say, styled
 
 MANY = 600
 LABELS = 12
@@ -53,8 +53,8 @@ def labelled_scatter(
     Parameters
     ----------
     data
-        One row a point, with the columns of `x`, `y` and `names`; points without either number
-        are left out.
+        One row a point, with the columns of `x`, `y` and `names`; points without either number,
+        and on a logarithmic axis those not above zero, are left out.
     x, y
         What the axes show.
     names
@@ -67,7 +67,9 @@ def labelled_scatter(
     """
     with styled():
         axes = ax or new_axes()
-        points = data[[x.column, y.column, names]].dropna()
+        points = _points(data, x, y)
+        if points.empty:
+            return say(axes, f"No scatter: no row has both {x.label} and {y.label}.")
         crowded = len(points) > MANY
         axes.plot(
             points[x.column],
@@ -86,6 +88,15 @@ def labelled_scatter(
             _draw_line(axes, points[x.column], line, x, y)
         _name_points(axes, points, x, y, names, line)
         return axes
+
+
+def _points(data: pd.DataFrame, x: Scale, y: Scale) -> pd.DataFrame:
+    """The rows that have a place on both axes."""
+    keep = pd.Series(True, index=data.index)
+    for axis in (x, y):
+        values = data[axis.column]
+        keep &= values.notna() & ((values > 0) | (not axis.is_logarithmic))
+    return data[keep].reset_index(drop=True)
 
 
 def _format(axis: Axis, scale: Scale) -> None:
@@ -120,15 +131,18 @@ def _name_points(
     telling = [across.idxmax(), across.idxmin(), up.idxmax(), up.idxmin(), *far]
     rows = points.loc[list(dict.fromkeys(telling))]
     spots = list(zip(rows[x.column], rows[y.column], strict=True))
-    place_labels(axes, spots, [str(name) for name in rows[names]], tries=3)
+    place_labels(axes, spots, [str(name) for name in rows[names].fillna("")], tries=3)
 
 
 def scatter_in_words(data: pd.DataFrame, x: Scale, y: Scale, *, names: str) -> str:
     """What a scatter shows, for those who cannot see it."""
-    points = data[[x.column, y.column, names]].dropna()
-    rank = points[x.column].corr(points[y.column], method="spearman")
-    direction = "rises" if rank > 0 else "falls"
-    ends = [str(points[names][points[axis.column].idxmax()]) for axis in (x, y)]
+    points = _points(data, x, y)
+    if points.empty:
+        return f"Empty scatter: no row has both {x.label} and {y.label}."
+    across, up = points[x.column].rank(), points[y.column].rank()
+    rank = across.corr(up) if across.std() > 0 and up.std() > 0 else 0.0
+    direction = "rises" if rank > 0 else "falls" if rank < 0 else "neither rises nor falls"
+    ends = [str(points[names].iloc[int(points[axis.column].argmax())]) for axis in (x, y)]
     return (
         f"Scatter of {y.label} against {x.label} for {len(points)} points; the cloud "
         f"{direction} from left to right (rank correlation {rank:.2f}). Highest "
@@ -148,7 +162,7 @@ def coefficient_ladder(table: pd.DataFrame, *, x_label: str, ax: Axes | None = N
         axes.hlines(places, table["low"], table["high"], color=POINT, linewidth=2)
         axes.plot(table["estimate"], places, "o", color=POINT, markersize=6)
         names = [
-            f"{step} ({rows:,} rows)"
+            f"{shortened(step)} ({rows:,} rows)"
             for step, rows in zip(table["step"], table["rows"], strict=True)
         ]
         axes.set_yticks(places, names)
@@ -175,14 +189,17 @@ def grouped_dots(
     `data` has a number column `value` and a column `group`; groups stand one above another in
     order of appearance, and dots are stacked where they would hide one another.
     """
+    data = data.dropna(subset=[value, group])
     with styled():
         groups = list(data[group].unique())
         axes = ax or new_axes(WIDTH, 0.8 + 1.1 * len(groups))
+        if data.empty:
+            return say(axes, f"Nothing to draw: no row has {x_label}.")
         for place, name in zip(range(len(groups))[::-1], groups, strict=True):
-            values = data.loc[data[group] == name, value].dropna().sort_values().to_numpy()
+            values = data.loc[data[group] == name, value].sort_values().to_numpy()
             axes.plot(values, place + _stacked(values), "o", color=POINT, markersize=3, alpha=0.7)
             axes.plot([values.mean()] * 2, [place - 0.42, place + 0.42], color=LINE, linewidth=2)
-        labels = [f"{name} ({int((data[group] == name).sum())})" for name in groups]
+        labels = [f"{shortened(str(n))} ({int((data[group] == n).sum())})" for n in groups]
         axes.set_yticks(range(len(groups))[::-1], labels)
         axes.set_xlabel(x_label)
         return axes
@@ -194,4 +211,4 @@ def _stacked(values: np.ndarray) -> np.ndarray:
     _, first, counts = np.unique(bins, return_index=True, return_counts=True)
     rank = np.arange(len(values)) - np.repeat(first, counts)
     spread = np.repeat(counts, counts)
-    return (rank - (spread - 1) / 2) * 0.8 / max(counts.max(), 1)
+    return np.asarray((rank - (spread - 1) / 2) * 0.8 / max(counts.max(), 1))

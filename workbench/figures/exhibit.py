@@ -13,7 +13,7 @@ import html
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -21,7 +21,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
 from workbench.figures.numbers import shown
 
@@ -130,22 +133,37 @@ def fingerprint(table: pd.DataFrame) -> str:
     It changes when a value changes and stays when a library computes the last digit otherwise.
     """
     lines = [
-        ",".join(f"{v:.{DIGITS}g}" if isinstance(v, float) else str(v) for v in row)
+        ",".join(f"{v + 0.0:.{DIGITS}g}" if isinstance(v, float) else str(v) for v in row)
         for row in table.itertuples(index=False)
     ]
     return _hash([",".join(map(str, table.columns)), *lines])
 
 
 def drawn(figure: Figure) -> str:
-    """A short hash of what a figure shows: line and point positions, classes, and texts."""
+    """A short hash of what a figure shows: lines, intervals, points, classes, and words.
+
+    It is the same before and after the figure is rendered. Outlines are not in it, only which
+    colour each one has.
+    """
     parts: list[str] = []
     for axes in figure.axes:
         parts += [_numbers(line.get_xydata()) for line in axes.lines]
         for collection in axes.collections:
+            if isinstance(collection, LineCollection):
+                parts += [_numbers(segment) for segment in collection.get_segments()]
             parts.append(_numbers(collection.get_offsets()))
             parts.append(_numbers(collection.get_facecolor()))
-        parts += [text.get_text() for text in axes.texts]
+        parts += [text.get_text() for text in (*axes.texts, *_words_around(axes))]
     return _hash(parts)
+
+
+def _words_around(axes: Axes) -> Iterator[Text]:
+    """Title, legend and axis labels; tick labels where they are names, not numbers."""
+    yield from (axes.title, axes.xaxis.label, axes.yaxis.label)
+    if legend := axes.get_legend():
+        yield from (legend.get_title(), *legend.get_texts())
+    if isinstance(axes.yaxis.get_major_locator(), FixedLocator):
+        yield from axes.get_yticklabels()
 
 
 def _number(value: float) -> str:

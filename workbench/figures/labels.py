@@ -23,6 +23,17 @@ PLACES = (
 )
 
 
+def shortened(name: str, longest: int = LONGEST) -> str:
+    """A name that fits on a drawing.
+
+    Examples
+    --------
+    >>> shortened("Xishuangbanna Dai Autonomous Prefecture")
+    'Xishuangbanna Dai Autonomou…'
+    """
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
 def place_labels(
     axes: Axes, points: Sequence[tuple[float, float]], names: Sequence[str], *, tries: int = 1
 ) -> list[str]:
@@ -66,7 +77,7 @@ def _written(
     frame = axes.get_window_extent()
     for x, y, horizontal, vertical in PLACES[:tries]:
         text = axes.annotate(
-            name if len(name) <= LONGEST else name[: LONGEST - 1] + "…",
+            shortened(name),
             point,
             xytext=(x, y),
             textcoords="offset points",

@@ -1,7 +1,8 @@
 """Where is much and where is little: one value a region, as areas or as points.
 
-Classes are stated in the legend with their counts; regions without a value are hatched and
-counted. A study without outlines is drawn as points, one without coordinates says so.
+Classes are stated in the legend by their least and greatest value and their counts; regions
+without a value are hatched and counted, and so are values without a place. A study without
+outlines is drawn as points, one without coordinates says so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,13 +17,14 @@ from matplotlib.collections import PatchCollection
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
+from workbench.figures.classes import CLASSES, Classes, classed
 from workbench.figures.numbers import listed, shown
-from workbench.figures.style import DIVERGING, EDGE, GREY, NO_DATA, SEQUENTIAL, new_axes, styled
+from workbench.figures.style import EDGE, GREY, NO_DATA, new_axes, say, styled
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
+    from geopandas import GeoDataFrame, GeoSeries
 
-CLASSES = 5
+AREAS = ("Polygon", "MultiPolygon")
 NAMED = 3
 LEGEND_WIDTH = 30
 DEGREES = "EPSG:4326"
@@ -54,7 +55,8 @@ def region_map(
     diverging
         Classes around zero, for residuals and changes.
     classes
-        How many classes; their limits are quantiles of the values.
+        How many classes; their limits are quantiles of the values (five around zero where
+        `diverging`).
     ax
         Axes to draw on; new ones by default.
 
@@ -65,44 +67,37 @@ def region_map(
     with styled():
         axes = ax or new_axes()
         axes.set_axis_off()
-        known = values.dropna()
+        known = values.dropna().astype("float64")
         if known.empty:
-            return _say(axes, f"No map: {label} has no value in any region.")
-        if boundaries is None and not {"longitude", "latitude"} <= set(regions):
-            return _say(axes, f"No map of {label}: the study has no outlines and no coordinates.")
-        limits = class_limits(known, classes, diverging=diverging)
-        colours = mpl.colormaps[DIVERGING if diverging else SEQUENTIAL]
-        palette = [colours(x) for x in np.linspace(0.08, 0.95, len(limits))]
-        if boundaries is None:
-            missing = _draw_points(axes, values, regions, limits, palette)
-        else:
-            missing = _draw_areas(axes, values, boundaries, limits, palette)
-        _legend(axes, known, limits, palette, missing, label)
+            return say(axes, f"No map: {label} has no value in any region.")
+        shapes = _shapes(values.index, known.index, regions, boundaries)
+        placed = known[known.index.isin(shapes.index)]
+        if placed.empty:
+            return say(axes, f"No map of {label}: the study has no outlines and no coordinates.")
+        found = classed(placed, classes, diverging=diverging)
+        is_area = shapes.geom_type.isin(AREAS).all()
+        (_draw_areas if is_area else _draw_points)(axes, shapes, placed, found)
+        _legend(axes, placed, found, label, _notes(known, placed, shapes))
         axes.set_aspect("equal")
         axes.autoscale_view()
         return axes
 
 
-def class_limits(
-    values: pd.Series, classes: int = CLASSES, *, diverging: bool = False
-) -> list[float]:
-    """Upper limits of the classes: quantiles, or for diverging values quantiles of the size.
+def _shapes(
+    asked: pd.Index, known: pd.Index, regions: pd.DataFrame, boundaries: GeoDataFrame | None
+) -> GeoSeries:
+    """All outlines there are; where none belongs to a known value, the points of the regions."""
+    from geopandas import GeoSeries, points_from_xy
 
-    Examples
-    --------
-    >>> class_limits(pd.Series([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]), 5)
-    [2.8, 4.6, 6.4, 8.2, 10.0]
-    """
-    from mapclassify import Quantiles  # heavy, and only maps need it
-
-    top = float(values.max())
-    if values.nunique() <= classes:
-        return sorted(float(value) for value in values.unique())
-    if diverging:
-        sizes = np.quantile(values.abs(), [1 / 3, 2 / 3])
-        inner = [-sizes[1], -sizes[0], sizes[0], sizes[1]]
-        return [float(limit) for limit in inner if limit < top] + [top]
-    return [round(float(limit), 12) for limit in np.unique(Quantiles(values, k=classes).bins)]
+    if boundaries is not None:
+        outlines = boundaries.set_index("region").geometry
+        outlines = outlines[outlines.geom_type.isin(AREAS) & ~outlines.is_empty]
+        if known.isin(outlines.index).any():
+            return outlines.to_crs(equal_area(outlines.total_bounds))
+    columns = ["longitude", "latitude"]
+    where = regions.set_index("region").reindex(index=asked, columns=columns).dropna()
+    points = GeoSeries(points_from_xy(*where.to_numpy("float64").T), where.index, crs=DEGREES)
+    return points if points.empty else points.to_crs(equal_area(points.total_bounds))
 
 
 def map_data(values: pd.Series, regions: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -118,7 +113,7 @@ def map_in_words(values: pd.Series, regions: pd.DataFrame, label: str) -> str:
     missing = len(values) - len(known)
     if known.empty:
         return f"Empty map: {label} has no value in any of {len(values)} regions."
-    names = regions.set_index("region")["name"]
+    names = regions.set_index("region")["name"].dropna()
     low = listed([str(names.get(code, code)) for code in known.index[:NAMED]])
     high = listed([str(names.get(code, code)) for code in known.index[::-1][:NAMED]])
     absent = f" {missing} regions have no data." if missing else ""
@@ -128,78 +123,50 @@ def map_in_words(values: pd.Series, regions: pd.DataFrame, label: str) -> str:
     )
 
 
-def _draw_areas(
-    axes: Axes,
-    values: pd.Series,
-    boundaries: GeoDataFrame,
-    limits: list[float],
-    palette: list[Any],
-) -> int:
-    """Fill each outline by its class, and hatch those without a value; returns how many."""
-    shapes = _projected(boundaries)
-    aligned = values.reindex(boundaries["region"]).to_numpy(dtype="float64", na_value=np.nan)
-    paths = [PathPatch(_path(shape)) for shape in shapes]
-    class_of = np.searchsorted(limits, aligned)
-    with_value = ~np.isnan(aligned)
-    filled = PatchCollection([p for p, is_known in zip(paths, with_value, strict=True) if is_known])
-    filled.set(facecolor=[palette[min(c, len(palette) - 1)] for c in class_of[with_value]])
-    filled.set(edgecolor=EDGE, linewidth=0.25)
+def _draw_areas(axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes) -> None:
+    """Fill each outline by its class, and hatch those without a value."""
+    is_known = shapes.index.isin(placed.index)
+    paths = pd.Series([PathPatch(_path(shape)) for shape in shapes], shapes.index)
+    of_shape = found.of(placed.loc[shapes.index[is_known]])
+    filled = PatchCollection(list(paths[is_known]))
+    filled.set(facecolor=[found.colours[c] for c in of_shape], edgecolor=EDGE, linewidth=0.25)
     axes.add_collection(filled)
-    blank = PatchCollection(
-        [p for p, is_known in zip(paths, with_value, strict=True) if not is_known]
-    )
+    blank = PatchCollection(list(paths[~is_known]))
     blank.set(facecolor=NO_DATA, edgecolor=GREY, linewidth=0.2, hatch="////")
     axes.add_collection(blank)
-    return int((~with_value).sum())
 
 
-def _draw_points(
-    axes: Axes,
-    values: pd.Series,
-    regions: pd.DataFrame,
-    limits: list[float],
-    palette: list[Any],
-) -> int:
-    """A dot a region, coloured by class; returns how many have no value."""
-    from geopandas import points_from_xy
+def _draw_points(axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes) -> None:
+    """A dot a region, coloured by class, the highest on top; hollow without a value."""
+    blank = shapes[~shapes.index.isin(placed.index)]
+    axes.scatter(blank.x, blank.y, s=8, facecolor="none", edgecolor=GREY, lw=0.5)
+    ordered = placed.sort_values(kind="stable")
+    dots = shapes.loc[ordered.index]
+    colours = [found.colours[c] for c in found.of(ordered)]
+    axes.scatter(dots.x, dots.y, s=16, c=colours, edgecolor=GREY, linewidth=0.2)
 
-    placed = regions.set_index("region").reindex(values.index)
-    points = points_from_xy(placed["longitude"], placed["latitude"], crs=DEGREES)
-    flat = points.to_crs(equal_area(points.total_bounds))
-    is_known = values.notna().to_numpy()
-    order = np.argsort(values.to_numpy(), kind="stable")
-    order = order[is_known[order]]
-    class_of = np.searchsorted(limits, values.to_numpy()[order]).clip(max=len(palette) - 1)
-    colours = [palette[c] for c in class_of]
-    axes.scatter(
-        flat.x[~is_known], flat.y[~is_known], s=8, facecolor="none", edgecolor=GREY, lw=0.5
-    )
-    axes.scatter(flat.x[order], flat.y[order], s=16, c=colours, edgecolor=GREY, linewidth=0.2)
-    return int((~is_known).sum())
+
+def _notes(known: pd.Series, placed: pd.Series, shapes: GeoSeries) -> dict[str, int]:
+    """What the colours do not show, with counts."""
+    nowhere = len(known) - len(placed)
+    return {"no data": len(shapes) - len(placed), "with data, not on the map": nowhere}
 
 
 def _legend(
-    axes: Axes,
-    known: pd.Series,
-    limits: list[float],
-    palette: list[Any],
-    missing: int,
-    label: str,
+    axes: Axes, placed: pd.Series, found: Classes, label: str, notes: dict[str, int]
 ) -> None:
-    lows = [float(known.min()), *limits[:-1]]
-    counts = np.bincount(
-        np.searchsorted(limits, known).clip(max=len(limits) - 1), minlength=len(limits)
-    )
-    handles = [
-        Patch(
-            facecolor=colour, edgecolor=GREY, linewidth=0.3, label=f"{shown(a)} to {shown(b)} ({n})"
-        )
-        for a, b, colour, n in zip(lows, limits, palette, counts, strict=True)
-    ]
-    if missing:
-        handles.append(
-            Patch(facecolor=NO_DATA, edgecolor=GREY, hatch="////", label=f"no data ({missing})")
-        )
+    handles = []
+    for number, members in placed.groupby(found.of(placed)):
+        low, high = shown(members.min()), shown(members.max())
+        text = f"{low} to {high}" if low != high else low
+        colour = found.colours[int(str(number))]
+        label_of = f"{text} ({len(members)})"
+        handles.append(Patch(facecolor=colour, edgecolor=GREY, linewidth=0.3, label=label_of))
+    for note, count in notes.items():
+        if count:
+            blank = Patch(facecolor=NO_DATA, edgecolor=GREY, label=f"{note} ({count})")
+            blank.set_hatch("////" if note == "no data" else "")
+            handles.append(blank)
     axes.legend(
         handles=handles,
         title=textwrap.fill(label, LEGEND_WIDTH),
@@ -214,10 +181,6 @@ def draw_outlines(axes: Axes, boundaries: GeoDataFrame, projection: str) -> None
     paths = [PathPatch(_path(shape)) for shape in boundaries.to_crs(projection).geometry]
     outlines = PatchCollection(paths, facecolor=NO_DATA, edgecolor=GREY, linewidth=0.3, zorder=0)
     axes.add_collection(outlines, autolim=False)
-
-
-def _projected(boundaries: GeoDataFrame) -> Any:
-    return boundaries.to_crs(equal_area(boundaries.total_bounds)).geometry
 
 
 def equal_area(bounds: Any) -> str:
@@ -236,8 +199,3 @@ def _path(shape: Any) -> Path:
     return Path.make_compound_path(
         *(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings)
     )
-
-
-def _say(axes: Axes, text: str) -> Axes:
-    axes.text(0.5, 0.5, text, ha="center", va="center", wrap=True, transform=axes.transAxes)
-    return axes

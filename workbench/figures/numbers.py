@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 SIGNIFICANT = 3
+SMALLEST, LARGEST = 1e-6, 1e15  # beyond these, powers of ten read better than zeros
 
 
 def shown(value: float, significant: int = SIGNIFICANT) -> str:
@@ -12,11 +13,13 @@ def shown(value: float, significant: int = SIGNIFICANT) -> str:
 
     Examples
     --------
-    >>> [shown(v) for v in (0.014987, 2.5, 1234567.0, 0, -31.25)]
-    ['0.015', '2.5', '1,234,567', '0', '-31.2']
+    >>> [shown(v) for v in (0.014987, 2.5, 1234567.0, 0, -31.25, 3e-12)]
+    ['0.015', '2.5', '1,234,567', '0', '-31.2', '3e-12']
     """
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
+    if not SMALLEST <= abs(value) < LARGEST:
+        return f"{value:.{significant}g}"
     decimals = max(significant - 1 - math.floor(math.log10(abs(value))), 0)
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -6,6 +6,7 @@ readers (cividis and its kin, Nuñez, Anderton and Renslow 2018).
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -24,6 +25,7 @@ GREY = "#8a8a8a"
 NO_DATA = "#f2f2f2"
 EDGE = "#ffffff"
 WIDTH, HEIGHT = 7.2, 4.8
+LINE_LENGTH = 70
 
 
 @cache
@@ -47,6 +49,7 @@ def styled() -> Iterator[None]:
         "axes.titlesize": 10.5,
         "legend.frameon": False,
         "legend.fontsize": 8.5,
+        "text.parse_math": False,  # a dollar sign is a dollar sign
     }
     with mpl.rc_context(settings):
         yield
@@ -56,3 +59,11 @@ def new_axes(width: float = WIDTH, height: float = HEIGHT) -> Axes:
     """Axes on a figure of their own, outside pyplot, so nothing has to be closed."""
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure.add_subplot()
+
+
+def say(axes: Axes, text: str) -> Axes:
+    """Write in words why there is nothing to draw."""
+    axes.set_axis_off()
+    words = textwrap.fill(text, LINE_LENGTH)
+    axes.text(0.5, 0.5, words, ha="center", va="center", transform=axes.transAxes)
+    return axes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from workbench.models.ladder import Rung
 
@@ -61,16 +62,17 @@ def judge(rungs: Sequence[Rung], measure: str, smallest_effect: float) -> Verdic
     last = rungs[-1].cautious
     lines = last.effects[last.effects["term"].isin([measure, f"log({measure})"])]
     if lines.empty:
-        return Verdict(
-            "untestable",
-            f"the fullest model has no effect of {measure} to judge",
-            smallest_effect=smallest_effect,
-        )
+        why = f"the fullest model has no effect of {measure} to judge"
+        return Verdict("untestable", why, smallest_effect)
     line = lines.iloc[0]
     low, high = float(line["low"]), float(line["high"])
+    if not isfinite(high - low):
+        why = f"the fullest model gives the effect of {measure} no interval"
+        return Verdict("untestable", why, smallest_effect)
     word, because = _word(low, high, smallest_effect, str(line["unit"]))
+    amount = f"{_signed(line['effect'])} {line['unit']}".strip()
     reason = (
-        f"{line['change']} goes with {_signed(line['effect'])} {line['unit']} in "
+        f"{line['change']} goes with {amount} in "
         f"{last.provenance.get('outcome') or last.outcome} "
         f"(95 % interval {_signed(low)} to {_signed(high)}), {because}."
     )
@@ -88,7 +90,7 @@ def judge(rungs: Sequence[Rung], measure: str, smallest_effect: float) -> Verdic
 
 
 def _word(low: float, high: float, smallest: float, unit: str) -> tuple[str, str]:
-    worth = f"{smallest:g} {unit}"
+    worth = f"{smallest:g} {unit}".strip()
     if low > smallest:
         return "supported", f"all of it above the {worth} declared worth caring about"
     if high < -smallest:

@@ -68,7 +68,7 @@ def measure(
     by_year = POPULATION in {*_needs(function, options), options.get("background")}
     tables = _tables(found, (*function.card.tables, *function.card.optional_tables), by_year)
     picked = {name: _pick(found, name, table, year) for name, table in tables.items()}
-    if industry is not None:
+    if industry is not None and "activity" in found.tables:
         _check_industry(found, industry)
     by_position = [picked.pop(name) for name in function.card.tables]
     result = function(*by_position, **{**picked, **options})

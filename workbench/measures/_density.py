@@ -13,6 +13,7 @@ from workbench.measures._regions import sizes
 ALL = "all_industries_"
 # The divisor of each density: the column of the regions table, and how much of it makes one unit.
 PER = {"per_km2": ("area_km2", 1), "per_1000_inhabitants": ("population", 1000)}
+IN_WORDS = {"per_km2": "per km²", "per_1000_inhabitants": "per 1,000 inhabitants"}
 
 
 def variants(what: str) -> dict[str, Variant]:
@@ -20,9 +21,9 @@ def variants(what: str) -> dict[str, Variant]:
     own, every = f"the industry's own {what}", f"the {what} of all industries together"
     return {
         start + per: Variant(
-            f"{counted} {per.replace('_', ' ').replace('km2', 'km²')}",
+            f"{counted} {IN_WORDS[per]}",
             keys,
-            f"{what} {per.replace('_', ' ')}",
+            f"{what} {IN_WORDS[per]}",
             "0 or more",
             columns=(PER[per][0],),
         )
@@ -46,7 +47,7 @@ def density(
     found = cells(activity, value, ("region", "industry"))
     size, lacking = sizes(found, regions, column)
     reasons = [*lacking, (f"the {column.removesuffix('_km2')} is 0", size == 0)]
-    words = f"{value} {variant.removeprefix(ALL).replace('_', ' ')}"
+    words = f"{value} {IN_WORDS[variant.removeprefix(ALL)]}"
     facts = about(found, name, card, variant, size, unit=words)
     groups = found.by("region")
     if variant.startswith(ALL):

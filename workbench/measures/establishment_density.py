@@ -11,7 +11,7 @@ CARD = Card(
     question="How many establishments are there per square kilometre, or per 1,000 inhabitants?",
     formula="D = n_ir / a_r, or 1000 n_ir / p_r; all industries: sum over i of n_ir",
     source="a plain ratio, without a first author; as a mark of clusters: Guo, Jiang, Xu and "
-    "Yang (2020)",
+    "Yang (2020) (detail unverified)",
     reading="14 per km² means a firm on every seven hectares, were they spread evenly; compare "
     "regions of one level only",
     variants=variants("establishments"),

@@ -129,10 +129,9 @@ def location_quotient(
     ]
     if variant == "standardised":
         n_regions = region.over_first(in_region > 0)[whole.codes]
-        n_regions -= industry.total(found.is_unknown & (in_region > 0)[region.codes])[
-            industry.codes
-        ]
-        values, more = _standardised(ratio(share, expected), found, industry, n_regions)
+        unknown = found.is_unknown & (in_region > 0)[region.codes]
+        n_known = n_regions - industry.total(unknown)[industry.codes]
+        values, more = _standardised(ratio(share, expected), found, industry, n_known)
         reasons += more
     else:
         values = _variant(variant, share, expected)
@@ -150,7 +149,7 @@ def _variant(variant: str, share: Numbers, expected: Numbers) -> Numbers:
 def _standardised(
     quotient: Numbers, found: Cells, industry: Grouping, n_regions: Numbers
 ) -> tuple[Numbers, list[Reason]]:
-    """Quotients in standard deviations; `n_regions` is how many known ones the industry has.
+    """Quotients in standard deviations over the `n_regions` where the quotient is known.
 
     Regions that have employment but no cell of the industry have a quotient of 0.
     """

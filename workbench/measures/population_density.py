@@ -15,7 +15,7 @@ CARD = Card(
     source="a plain ratio, without a first author",
     reading="a control for urban size beside the density of firms or jobs",
     variants={
-        "per_km2": Variant("inhabitants per km²", REGION_KEYS, "inhabitants per km2", "0 or more")
+        "per_km2": Variant("inhabitants per km²", REGION_KEYS, "inhabitants per km²", "0 or more")
     },
     tables=("regions",),
     columns=("population", "area_km2"),

@@ -17,7 +17,6 @@ from workbench.models.formula import Factor, Formula
 
 NOT_POSITIVE = "zero or negative, so it has no logarithm"
 INFINITE = "infinite"
-FEWEST_CLUSTERS = 2
 CONSTANT = "constant"
 
 
@@ -70,7 +69,8 @@ def design(formula: Formula, panel: pd.DataFrame, cluster: str | None = None) ->
         used[cluster] if cluster else None,
         _rows_table(n_in, lost, len(used)),
     )
-    _check_sample(found, cluster)
+    if problems := list(_sample_problems(found)):
+        raise FormulaError(problems)
     return found
 
 
@@ -111,44 +111,35 @@ def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -
         raise FormulaError(wrong)
 
 
-def _check_sample(found: Design, cluster: str | None) -> None:
-    """Refuse a sample from which nothing can be learnt about the terms."""
-    problems = []
+def _sample_problems(found: Design) -> Iterator[Problem]:
+    """Why nothing can be learnt about the terms from the rows used."""
     n_rows, n_terms = found.regressors.shape
-    n_effects = sum(found.fixed_effects.nunique()) - max(found.fixed_effects.shape[1] - 1, 0)
-    if n_rows <= n_terms + n_effects:
-        problems.append(
-            Problem(
-                "CLW-F07",
-                f"{n_rows} rows cannot tell {n_terms + n_effects} coefficients apart",
-                value=str(n_rows),
-                expected=f"at least {n_terms + n_effects + 1} rows with a value in every column",
-                remedy="take terms or fixed effects out of the formula",
-            )
+    n_terms += sum(found.fixed_effects.nunique()) - max(found.fixed_effects.shape[1] - 1, 0)
+    if n_rows <= n_terms:
+        yield Problem(
+            "CLW-F07",
+            f"{n_rows} rows cannot tell {n_terms} coefficients apart",
+            value=str(n_rows),
+            expected=f"at least {n_terms + 1} rows with a value in every column",
+            remedy="take terms or fixed effects out of the formula",
         )
-    if found.outcome.nunique() == 1:
-        problems.append(
-            Problem(
-                "CLW-F08",
-                "the outcome is the same in every row used, so there is nothing to explain",
-                column=str(found.outcome.name),
-                value=str(found.outcome.iloc[0]),
-                expected="an outcome that differs between rows",
-            )
+    if (found.outcome == found.outcome.iloc[0]).all():
+        yield Problem(
+            "CLW-F08",
+            "the outcome is the same in every row used, so there is nothing to explain",
+            column=str(found.outcome.name),
+            value=str(found.outcome.iloc[0]),
+            expected="an outcome that differs between rows",
         )
-    if found.clusters is not None and found.clusters.nunique() < FEWEST_CLUSTERS:
-        problems.append(
-            Problem(
-                "CLW-F09",
-                f"all rows used are in one group of {cluster}",
-                column=cluster,
-                value=str(found.clusters.iloc[0]),
-                expected=f"at least {FEWEST_CLUSTERS} groups; 30 or more to be relied on",
-                remedy="cluster by a column with more groups, or not at all",
-            )
+    if found.clusters is not None and (found.clusters == found.clusters.iloc[0]).all():
+        yield Problem(
+            "CLW-F09",
+            f"all rows used are in one group of {found.clusters.name}",
+            column=str(found.clusters.name),
+            value=str(found.clusters.iloc[0]),
+            expected="groups to compare; 30 or more to be relied on",
+            remedy="cluster by a column with more groups, or not at all",
         )
-    if problems:
-        raise FormulaError(problems)
 
 
 def _is_text(column: pd.Series) -> bool:
@@ -168,9 +159,10 @@ def _reasons(
     for factor in dict.fromkeys([formula.outcome, *(f for term in formula.terms for f in term)]):
         if factor.transform == "category":
             continue
-        yield f"{factor.name}: {INFINITE}", table[factor.name].abs() == np.inf
+        values = table[factor.name].to_numpy(dtype="float64", na_value=np.nan)
+        yield f"{factor.name}: {INFINITE}", pd.Series(np.isinf(values), table.index)
         if factor.transform == "log":
-            yield f"{factor.name}: {NOT_POSITIVE}", table[factor.name] <= 0
+            yield f"{factor.name}: {NOT_POSITIVE}", pd.Series(values <= 0, table.index)
 
 
 def _singletons(groups: pd.DataFrame) -> pd.Series:

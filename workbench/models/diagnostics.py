@@ -16,43 +16,42 @@ FEW_CLUSTERS = 30
 FEW_ROWS = 30
 HIGH_INFLATION = 10.0
 MOST_NAMED = 5
+COLUMNS = ["term", "change", "effect", "low", "high", "unit"]
 
 
 def explained(residuals: pd.Series, total: pd.Series) -> float:
     """The share of the variation in `total` that the model accounts for."""
-    return float(1 - (residuals**2).sum() / (total**2).sum())
+    variation = float((total**2).sum())
+    return float(1 - (residuals**2).sum() / variation) if variation > 0 else float("nan")
 
 
-def collinear(within: pd.DataFrame, raw: pd.DataFrame | None = None) -> list[str]:
+def collinear(terms: pd.DataFrame, least: float) -> list[str]:
     """Terms that are exact combinations of the terms before them.
 
-    `within` are the regressors net of fixed effects, `raw` the same before; a term that is all
-    but zero net of the effects, compared with its raw size, is a combination of them.
+    `terms` are centred, or net of fixed effects, in units of their standard deviation. The
+    diagonal of R in terms = QR holds what each term adds to those before it; less than `least`
+    of its own variation is nothing but rounding.
     """
-    size = np.linalg.norm((within if raw is None else raw).to_numpy(), axis=0)
-    scaled = within.to_numpy() / np.where(size > 0, size, 1.0)
-    guilty = []
-    for i, name in enumerate(within):
-        before = scaled[:, [j for j in range(i) if within.columns[j] not in guilty]]
-        rest = scaled[:, i]
-        if before.shape[1]:
-            rest = rest - before @ np.linalg.lstsq(before, rest)[0]
-        if np.linalg.norm(rest) < np.sqrt(EXACT):
-            guilty.append(str(name))
-    return guilty
+    added = np.abs(np.diag(np.linalg.qr(terms.to_numpy(), mode="r"))) / np.sqrt(len(terms))
+    return [str(name) for name, share in zip(terms, added, strict=True) if share < least]
 
 
-def influence(within: pd.DataFrame, residuals: pd.Series, std_errors: pd.Series) -> pd.DataFrame:
+def influence(
+    within: pd.DataFrame, residuals: pd.Series, std_errors: pd.Series, fixed_effects: pd.DataFrame
+) -> pd.DataFrame:
     """How many standard errors each coefficient moves when a row is left out.
 
     The one-step formula (X'X)^-1 x_i e_i / (1 - h_i) of Belsley, Kuh and Welsch (1980) on
-    regressors net of fixed effects, whose own leverage is not counted.
+    regressors net of fixed effects. It is exact without fixed effects and with one; with
+    several, the leverage h_i counts the strongest of them only.
     """
-    x = within.to_numpy()
-    inverse = np.linalg.pinv(x.T @ x)
-    leverage = np.einsum("ij,jk,ik->i", x, inverse, x).clip(max=1 - EXACT)
-    moves = (x @ inverse) * (residuals.to_numpy() / (1 - leverage))[:, None]
-    return pd.DataFrame(moves / std_errors.to_numpy(), within.index, within.columns)
+    q, r = np.linalg.qr(within.to_numpy())  # (X'X)^-1 x_i is R^-1 q_i
+    sizes = [groups.map(groups.value_counts()) for _, groups in fixed_effects.items()]
+    own = pd.concat([1 / size for size in sizes], axis=1).max(axis=1).to_numpy() if sizes else 0.0
+    leverage = ((q**2).sum(axis=1) + own).clip(max=1 - EXACT)
+    moves = np.linalg.solve(r, q.T).T * (residuals.to_numpy() / (1 - leverage))[:, None]
+    units = std_errors.where(std_errors > 0).to_numpy()
+    return pd.DataFrame(moves / units, within.index, within.columns)
 
 
 def effects(
@@ -61,17 +60,23 @@ def effects(
     """What a change in each simple term does to the outcome, in economic units.
 
     Returns one row a term and change: `term`, `change`, `effect`, `low`, `high`, `unit`. With a
-    logarithmic outcome effects are percent, else they are in the outcome's own unit.
+    logarithmic outcome effects are percent, else they are in the outcome's own unit. A column
+    that is in several terms has no effect of its own, and a power of the outcome no unit.
     """
+    if formula.outcome.power > 1:
+        return pd.DataFrame(columns=COLUMNS)
     in_percent = formula.outcome.transform == "log"
     unit = "percent" if in_percent else str(cards.get(formula.outcome.name, {}).get("unit", ""))
     lines = []
+    used = [factor.name for term in formula.terms for factor in term]
     for factor in (term[0] for term in formula.terms if len(term) == 1):
+        if used.count(factor.name) > 1:
+            continue
         for change, step in _steps(factor, regressors, _words(factor, cards)):
             line = coefficients.loc[str(factor), ["estimate", "low", "high"]].to_numpy() * step
             values = 100 * np.expm1(line) if in_percent else line
             lines.append((str(factor), change, *values, unit))
-    return pd.DataFrame(lines, columns=["term", "change", "effect", "low", "high", "unit"])
+    return pd.DataFrame(lines, columns=COLUMNS)
 
 
 def _words(factor: Factor, cards: Mapping[str, Any]) -> str:

@@ -15,10 +15,11 @@ from typing import TypeVar
 
 from workbench.errors import FormulaError, Problem
 
-TOKEN = re.compile(r"\s*(?:(?P<name>[^\W\d]\w*)|(?P<number>\d+)|(?P<mark>[~+:|^()]))")
+TOKEN = re.compile(r"(?P<name>[^\W\d]\w*)|(?P<number>[0-9]+)|(?P<mark>[~+:|^()])")
+SPACE = re.compile(r"\s*")
 TRANSFORMS = {"log": "log", "C": "category"}
 GRAMMAR = "outcome ~ term + term | fixed_effect, where a term is x, log(x), C(x), x^2 or x:z"
-LOWEST_POWER, HIGHEST_POWER = 2, 5
+POWERS = ("2", "3", "4", "5")
 
 Thing = TypeVar("Thing")
 
@@ -93,14 +94,17 @@ class _Reader:
         self.at = 0
 
     def _tokens(self) -> Iterator[tuple[str, str, int]]:
-        position = 0
-        while position < len(self.text.rstrip()):
+        position = self._after_space(0)
+        while position < len(self.text):
             found = TOKEN.match(self.text, position)
             if found is None:
                 raise self.error("this is not part of a formula", position)
-            kind = str(found.lastgroup)
-            yield kind, found[kind], found.start(kind)
-            position = found.end()
+            yield str(found.lastgroup), found[0], position
+            position = self._after_space(found.end())
+
+    def _after_space(self, position: int) -> int:
+        found = SPACE.match(self.text, position)
+        return found.end() if found else position
 
     def _next(self, kind: str, value: str | None = None) -> str | None:
         if self.at < len(self.tokens):
@@ -165,10 +169,9 @@ class _Reader:
 
     def _power(self) -> int:
         number = self._next("number")
-        if number is None or not LOWEST_POWER <= int(number) <= HIGHEST_POWER:
+        if number not in POWERS:
             self.at -= number is not None
-            allowed = f"{LOWEST_POWER} to {HIGHEST_POWER}"
-            raise self.error(f"a power is a whole number from {allowed}")
+            raise self.error(f"a power is a whole number from {POWERS[0]} to {POWERS[-1]}")
         return int(number)
 
     def error(self, message: str, position: int | None = None) -> FormulaError:

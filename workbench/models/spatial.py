@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NEAREST = 6
 FEWEST = 3
 SURE = 0.05
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def moran(
         `region`, `longitude`, `latitude`; used where there are no outlines.
     boundaries
         Outlines with a column `region`: neighbours are regions that touch (queen contiguity).
-        Without outlines neighbours are the six nearest points.
+        Where a region has no outline, neighbours are the six nearest points (fewer where there
+        are few regions).
     seed
         Seed of the shuffles.
     permutations
@@ -78,18 +80,19 @@ def moran(
     Raises
     ------
     StudyError
-        If a value is missing, all values are equal, or fewer than three regions are left.
+        If a value is missing or infinite, a region is there twice or lies nowhere, all values
+        are equal, or fewer than three regions are left.
     """
+    values = values.sort_index()  # so that the shuffles do not hang on the order of the rows
     _refuse_unusable(values)
     from esda.moran import Moran as Statistic  # heavy, and only maps and residuals need it
 
     graph, kind = _graph(values.index, regions, boundaries)
     islands = tuple(str(region) for region in graph.isolates)
     joined = [region for region in values.index if region not in set(islands)]
-    if len(joined) < FEWEST:
-        raise StudyError(_too_few(len(joined)))
+    _refuse_alike(values.loc[joined])
     weights = graph.subgraph(joined).transform("r").to_W()
-    ordered = values.loc[weights.id_order].to_numpy()
+    ordered = values.loc[weights.id_order].to_numpy(dtype="float64")
     result = Statistic(ordered, weights, permutations=0)
     return Moran(
         float(result.I),
@@ -134,46 +137,50 @@ def _permuted(
     scale = len(values) / weights.sum() / (centred**2).sum()
     statistics = scale * (shuffled * lags).sum(axis=1)
     expected = -1 / (len(values) - 1)
-    as_far = np.abs(statistics - expected) >= abs(observed - expected)
+    as_far = np.abs(statistics - expected) >= abs(observed - expected) - ROUNDING
     return float((1 + as_far.sum()) / (1 + permutations))
 
 
 def _graph(
     codes: pd.Index, regions: pd.DataFrame, boundaries: GeoDataFrame | None
 ) -> tuple[Any, str]:
+    """Who is whose neighbour, and by what rule."""
     from libpysal.graph import Graph
 
-    if boundaries is not None and set(codes) <= set(boundaries["region"]):
-        areas = boundaries.set_index("region").loc[list(codes)]
-        return Graph.build_contiguity(areas, rook=False), "neighbours touch"
-    if not {"longitude", "latitude"} <= set(regions):
+    if boundaries is not None:
+        areas = boundaries[boundaries.geometry.notna() & ~boundaries.is_empty].set_index("region")
+        if set(codes) <= set(areas.index):
+            return Graph.build_contiguity(areas.loc[list(codes)], rook=False), "neighbours touch"
+    n_nearest = min(NEAREST, (len(codes) - 1) // 2)
+    kind = f"the {n_nearest} nearest regions are neighbours"
+    return _nearest(_positions(codes, regions), [str(code) for code in codes], n_nearest), kind
+
+
+def _positions(codes: pd.Index, regions: pd.DataFrame) -> np.ndarray:
+    """Points on a sphere of radius 1."""
+    columns = ["longitude", "latitude"]
+    points = regions.set_index("region").reindex(index=codes, columns=columns).astype("float64")
+    nowhere = points.isna().any(axis=1)
+    if nowhere.any():
         raise StudyError(
             Problem(
                 "CLW-G23",
-                "the study has no outlines and no coordinates, so it has no neighbours",
+                "a region has neither an outline nor coordinates, so it has no neighbours",
+                value=str(codes[int(nowhere.to_numpy().argmax())]),
                 expected="boundaries.geojson, or longitude and latitude in regions.csv",
+                more=int(nowhere.sum()) - 1,
             )
         )
-    points = regions.set_index("region").loc[list(codes), ["longitude", "latitude"]]
-    radians = np.radians(points[["latitude", "longitude"]].to_numpy())
-    flat = np.column_stack(
-        [
-            np.cos(radians[:, 0]) * np.cos(radians[:, 1]),
-            np.cos(radians[:, 0]) * np.sin(radians[:, 1]),
-            np.sin(radians[:, 0]),
-        ]
-    )
-    return _nearest(
-        flat, [str(code) for code in codes]
-    ), f"the {NEAREST} nearest regions are neighbours"
+    longitude, latitude = np.radians(points.to_numpy()).T
+    flat = np.cos(latitude)
+    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
-def _nearest(positions: np.ndarray, codes: list[str]) -> Any:
+def _nearest(positions: np.ndarray, codes: list[str], k: int) -> Any:
     """Neighbours by straight distance through the sphere, which orders as on its surface."""
     from libpysal.graph import Graph
     from scipy.spatial import KDTree
 
-    k = min(NEAREST, len(codes) - 1)
     near = np.asarray(KDTree(positions).query(positions, k=k + 1)[1])
     others = [[int(j) for j in row if j != i][:k] for i, row in enumerate(near)]
     pairs = [(codes[i], codes[j]) for i, row in enumerate(others) for j in row]
@@ -182,21 +189,49 @@ def _nearest(positions: np.ndarray, codes: list[str]) -> Any:
 
 
 def _refuse_unusable(values: pd.Series) -> None:
-    missing = values.isna()
+    """Refuse regions without a number, and regions that come twice."""
+    problems = []
+    missing = ~np.isfinite(values.to_numpy(dtype="float64", na_value=np.nan))
     if missing.any():
-        raise StudyError(
+        problems.append(
             Problem(
                 "CLW-G20",
                 "Moran's I needs a value in every region",
-                value=str(values.index[missing.argmax()]),
+                value=str(values.index[int(missing.argmax())]),
                 expected="no missing values; with one the statistic would be undefined",
                 remedy="drop the regions without a value first, and say which",
                 more=int(missing.sum()) - 1,
             )
         )
+    twice = values.index.duplicated()
+    if twice.any():
+        problems.append(
+            Problem(
+                "CLW-T26",
+                "a region is there twice",
+                value=str(values.index[int(twice.argmax())]),
+                expected="one value a region",
+                remedy="average the values of each region first",
+                more=int(twice.sum()) - 1,
+            )
+        )
+    if problems:
+        raise StudyError(problems)
+    _refuse_alike(values)
+
+
+def _refuse_alike(values: pd.Series) -> None:
+    """Refuse values among which nothing can be alike or different."""
     if len(values) < FEWEST:
-        raise StudyError(_too_few(len(values)))
-    if np.ptp(values.to_numpy()) == 0:
+        raise StudyError(
+            Problem(
+                "CLW-G22",
+                "too few regions with neighbours for Moran's I",
+                value=str(len(values)),
+                expected=f"at least {FEWEST}",
+            )
+        )
+    if np.ptp(values.to_numpy(dtype="float64")) == 0:
         raise StudyError(
             Problem(
                 "CLW-G21",
@@ -205,12 +240,3 @@ def _refuse_unusable(values: pd.Series) -> None:
                 expected="values that differ between regions",
             )
         )
-
-
-def _too_few(count: int) -> Problem:
-    return Problem(
-        "CLW-G22",
-        "too few regions with neighbours for Moran's I",
-        value=str(count),
-        expected=f"at least {FEWEST}",
-    )

@@ -64,8 +64,8 @@ def column(_: str, value: Plain, load: Load) -> Plain:
 
 
 def year(name: str, value: Plain, load: Load) -> Plain:
-    """A year for which the study has rows."""
-    tables = [table for key, table in load().tables.items() if key in WITH_YEARS]
+    """A year for which measures can be computed: one of the first table here that has years."""
+    tables = [load().tables[key] for key in WITH_YEARS if key in load().tables][:1]
     years = {int(y) for table in tables if "year" in table for y in table["year"].dropna()}
     if value not in years:
         says = f"the study {load().name} has no such year"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from workbench.codes import CODES
-
 from workbench.data import load, studies
 from workbench.errors import UnknownName, unknown
 from workbench.measures import measures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sys
 import time
@@ -22,6 +23,7 @@ INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"
 ERRORS_WANTED = "raises-exception"
 SECONDS_TO_START = 60
+SECONDS_TO_LISTEN = 120  # to output that is still on its way when its cell has ended
 
 Told = Callable[[int, int], None]
 
@@ -72,25 +74,10 @@ def execute(
 
     with set_aside("rfc3987_syntax"):
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
-        from papermill.clientwrap import PapermillNotebookClient
-        from papermill.engines import NotebookExecutionManager
 
-    content = _prepared(notebook, parameters)
-    watch = _Watch(content.cells, tell)
-    record = NotebookExecutionManager(content, progress_bar=False)
-    record.notebook_start()
-    client = PapermillNotebookClient(
-        record,
-        km=manager,
-        kernel_name=KERNEL,
-        timeout=limit,
-        startup_timeout=SECONDS_TO_START,
-        shell_timeout_interval=1,
-        record_timing=False,
-        store_widget_state=False,
-        on_cell_start=watch.started,
-        on_cell_executed=watch.executed,
-    )
+        content = _prepared(notebook, parameters)
+        watch = _Watch(content.cells, tell)
+        client = _client(content, manager, watch, limit)
     found = Execution(content, watch.planned)
     try:
         client.execute()
@@ -101,6 +88,9 @@ def execute(
         if run_sync(manager._async_is_alive)():
             raise
         found.problem = watch.lost(exit_code(manager))
+    except KeyboardInterrupt:
+        _forget_cells()
+        raise
     finally:
         if client.kc is not None:
             client.kc.stop_channels()
@@ -125,12 +115,43 @@ def set_aside(module: str) -> Iterator[None]:
         del sys.modules[module]
 
 
+def _forget_cells() -> None:
+    """Let the cell that an interruption has left end without a complaint."""
+    from jupyter_core.utils import ensure_event_loop
+
+    for task in asyncio.all_tasks(ensure_event_loop()):
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+def _client(content: Any, manager: AsyncKernelManager, watch: _Watch, limit: int) -> Any:
+    """Papermill's client, which stops at the first error and keeps neither times nor widgets."""
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import NotebookExecutionManager
+
+    record = NotebookExecutionManager(content, progress_bar=False)
+    record.notebook_start()
+    return PapermillNotebookClient(
+        record,
+        km=manager,
+        kernel_name=KERNEL,
+        timeout=limit,
+        startup_timeout=SECONDS_TO_START,
+        iopub_timeout=SECONDS_TO_LISTEN,
+        shell_timeout_interval=1,
+        record_timing=False,
+        store_widget_state=False,
+        on_cell_start=watch.started,
+        on_cell_executed=watch.executed,
+    )
+
+
 def _prepared(notebook: Notebook, parameters: Mapping[str, Any]) -> Any:
     """The notebook as papermill takes it, with the parameters that differ from the defaults."""
+    from nbformat import from_dict
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    content = load_notebook_node(str(notebook.path))
+    content = load_notebook_node(from_dict(dict(notebook.content)))  # type: ignore[no-untyped-call]
     if parameters:
         content = parameterize_notebook(
             content, dict(parameters), kernel_name=KERNEL, language="python"

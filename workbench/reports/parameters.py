@@ -104,7 +104,11 @@ def read_card(notebook: str | Path) -> Card:
     ParameterError
         With every line of the cell that is not of the card's grammar.
     """
-    opened = open_notebook(notebook)
+    return card_in(open_notebook(notebook))
+
+
+def card_in(opened: Notebook) -> Card:
+    """The card of a notebook that has been read."""
     title = next(_headings(opened), opened.name)
     cell = next((c for c in opened.cells if has_tag(c, TAG)), None)
     if cell is None:

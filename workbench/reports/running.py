@@ -19,7 +19,7 @@ from workbench.reports.execution import Execution, execute
 from workbench.reports.folder import Place, claimed
 from workbench.reports.kernel import ask_to_stop, running_kernel
 from workbench.reports.notebook import as_file, open_notebook
-from workbench.reports.parameters import Card, read_card
+from workbench.reports.parameters import Card, card_in
 from workbench.reports.progress import progress_bar
 from workbench.reports.record import as_json, data_of, make_record
 
@@ -84,7 +84,7 @@ def run(
         lies beside it in `<run>.failed/`.
     """
     source = open_notebook(notebook)
-    card = read_card(source.path)
+    card = card_in(source)
     values = bind(card, parameters or {})
     changed = card.changed(values)
     name = run_name(changed)

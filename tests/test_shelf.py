@@ -1,0 +1,105 @@
+"""A shelf finds its things by looking: one file, one thing."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from workbench import shelf
+from workbench.errors import UnknownName
+from workbench.shelf import Shelf, folder_shelf, module_shelf
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package of two things and a helper, importable as `colours_on_a_shelf`."""
+    folder = tmp_path / "colours_on_a_shelf"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "red.py").write_text("red = '#d00'\n")
+    (folder / "blue.py").write_text("blue = '#00d'\n")
+    (folder / "_mixing.py").write_text("raise RuntimeError('never imported')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield folder.name
+    for name in [name for name in sys.modules if name.startswith(folder.name)]:
+        del sys.modules[name]
+
+
+def test_modules_are_things_of_their_own_name(package):
+    colours = module_shelf("colour", "CLW-N09", package)
+    assert colours.names() == ["blue", "red"]
+    assert list(colours) == ["blue", "red"]
+    assert colours["red"] == "#d00"
+    assert "red" in colours
+    assert "_mixing" not in colours
+
+
+def test_a_new_file_is_a_new_thing(package, tmp_path):
+    colours = module_shelf("colour", "CLW-N09", package)
+    assert "green" not in colours
+    (tmp_path / package / "green.py").write_text("green = '#0d0'\n")
+    assert colours["green"] == "#0d0"
+
+
+def test_things_are_loaded_when_they_are_asked_for(package, tmp_path):
+    (tmp_path / package / "broken.py").write_text("raise RuntimeError('no such pigment')\n")
+    colours = module_shelf("colour", "CLW-N09", package)
+    assert "broken" in colours.names()
+    assert colours["red"] == "#d00"
+    with pytest.raises(RuntimeError, match="no such pigment"):
+        colours["broken"]
+
+
+def test_an_entry_point_adds_and_never_overrides(package, monkeypatch):
+    outside = [
+        EntryPoint("gold", "os.path:sep", "workbench.colours"),
+        EntryPoint("red", "os.path:sep", "workbench.colours"),
+    ]
+
+    def found(group):
+        return outside if group == "workbench.colours" else []
+
+    monkeypatch.setattr(shelf, "entry_points", found)
+    colours = module_shelf("colour", "CLW-N09", package)
+    assert set(colours) == {"blue", "gold", "red"}
+    assert colours["gold"] == "/"
+    assert colours["red"] == "#d00"
+
+
+def test_an_unknown_name_is_told_with_the_nearest_and_the_code(package):
+    with pytest.raises(UnknownName, match='no colour "rad"; nearest: red') as caught:
+        module_shelf("colour", "CLW-N09", package)["rad"]
+    assert caught.value.problems[0].code == "CLW-N09"
+    assert caught.value.problems[0].expected == "one of: blue, red"
+
+
+def test_an_empty_shelf_says_so():
+    empty = Shelf("colour", "CLW-N09", dict)
+    assert empty.names() == []
+    with pytest.raises(UnknownName, match="there is no colour here"):
+        empty["red"]
+
+
+def test_a_leading_number_is_order_not_name(tmp_path):
+    for name in ("02_second.ipynb", "01_first.ipynb", "10_tenth_2010.ipynb", "notes.txt"):
+        (tmp_path / name).touch()
+    notebooks = folder_shelf("notebook", "CLW-N09", lambda: tmp_path, "*.ipynb")
+    assert notebooks.names() == ["first", "second", "tenth_2010"]
+    assert notebooks["second"] == tmp_path / "02_second.ipynb"
+
+
+def test_a_folder_is_on_the_shelf_by_its_whole_name_if_it_holds_the_marker(tmp_path):
+    for name in ("towns", "towns.v2", "empty"):
+        (tmp_path / name).mkdir()
+    for name in ("towns", "towns.v2"):
+        (tmp_path / name / "datapackage.json").touch()
+    studies = folder_shelf("study", "CLW-N01", lambda: tmp_path, "*/datapackage.json")
+    assert studies.names() == ["towns", "towns.v2"]
+    assert studies["towns.v2"] == tmp_path / "towns.v2"
+
+
+def test_a_folder_that_is_not_there_is_an_empty_shelf(tmp_path):
+    studies = folder_shelf("study", "CLW-N01", lambda: tmp_path / "none", "*/datapackage.json")
+    assert studies.names() == []
