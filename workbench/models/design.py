@@ -74,6 +74,15 @@ def design(formula: Formula, panel: pd.DataFrame, cluster: str | None = None) ->
     return found
 
 
+def count_of_coefficients(found: Design) -> int:
+    """How many coefficients a design has: its terms, and the groups of its fixed effects.
+
+    Each fixed effect but the first has one group that the others say already.
+    """
+    effects = found.fixed_effects
+    return found.regressors.shape[1] + sum(effects.nunique()) - max(effects.shape[1] - 1, 0)
+
+
 def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -> None:
     names = [*formula.names, *([cluster] if cluster else [])]
     wrong = [
@@ -113,8 +122,7 @@ def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -
 
 def _sample_problems(found: Design) -> Iterator[Problem]:
     """Why nothing can be learnt about the terms from the rows used."""
-    n_rows, n_terms = found.regressors.shape
-    n_terms += sum(found.fixed_effects.nunique()) - max(found.fixed_effects.shape[1] - 1, 0)
+    n_rows, n_terms = len(found.outcome), count_of_coefficients(found)
     if n_rows <= n_terms:
         yield Problem(
             "CLW-F07",

@@ -7,6 +7,8 @@ are.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,7 @@ from scipy.linalg import solve_triangular
 from scipy.stats import t as student
 
 from workbench.errors import FormulaError, Problem
-from workbench.models.design import CONSTANT, Design
+from workbench.models.design import CONSTANT, Design, count_of_coefficients
 from workbench.models.diagnostics import collinear, explained
 
 LEVEL = 0.95
@@ -24,6 +26,7 @@ LEVEL = 0.95
 # rounding. Normal equations, on which the fixed effects rest, square it.
 EXACT, EXACT_WITHIN = 1e-8, 1e-6
 PRECISE = 1e-12
+ROUNDING = 1e-14
 NEVER = 1e-15  # pyfixest must not drop terms, for collinear ones are refused with their names
 
 
@@ -81,6 +84,15 @@ def plain(arrays: Design, standard_errors: str) -> Solved:
     )
 
 
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Let pyfixest use pandas in its old way, and divide by the standard error of a perfect fit."""
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.filterwarnings("ignore", "The inplace keyword", DeprecationWarning)
+        yield
+
+
+@_silent()
 def absorbed(arrays: Design, standard_errors: str) -> Solved:
     """Least squares with fixed effects, by pyfixest on columns renamed to x0, f0, c.
 
@@ -103,12 +115,15 @@ def absorbed(arrays: Design, standard_errors: str) -> Solved:
     _refuse_collinear(within, spread, EXACT_WITHIN)
     kind: Any = {"robust": "HC1", "classical": "iid"}[standard_errors]
     if arrays.clusters is not None:
-        # a copy of the column: pyfixest 0.60 miscounts where a fixed effect has the same name
+        # A copy of the column: where a fixed effect has the cluster's name, pyfixest 0.60 takes
+        # the size of another one for it in some processes and not in others.
         kind = {"CRV1": "c"}
-    right = " + ".join(names) or "1"
-    result = _feols(f"y ~ {right} | {groups}", data, vcov=kind, collin_tol=NEVER)
+    formula = f"y ~ {' + '.join(names)} | {groups}"
+    result = _feols(formula, data, vcov=kind, collin_tol=NEVER)
     residuals = pd.Series(result.resid(), index=scaled.index)
-    degrees = int(result._df_t)  # pyfixest has no public name for it
+    degrees = len(scaled) - count_of_coefficients(arrays)
+    if arrays.clusters is not None:
+        degrees = arrays.clusters.nunique() - 1
     estimates, errors = (found.rename(names) for found in (result.coef(), result.se()))
     scale = unit["y"] / spread
     return Solved(
@@ -122,19 +137,21 @@ def absorbed(arrays: Design, standard_errors: str) -> Solved:
 
 
 def _feols(formula: str, data: pd.DataFrame, **options: Any) -> Any:
-    """pyfixest's least squares, precise, on all rows, and silent about its use of pandas."""
+    """Least squares by pyfixest, precise and on all rows."""
     import pyfixest  # heavy, and only fixed effects need it
 
     demeaner = pyfixest.LsmrDemeaner(fixef_atol=PRECISE, fixef_btol=PRECISE)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The inplace keyword", DeprecationWarning)
-        return pyfixest.feols(formula, data, demeaner=demeaner, fixef_rm="none", **options)
+    return pyfixest.feols(formula, data, demeaner=demeaner, fixef_rm="none", **options)
 
 
 def _standardised(columns: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Columns around their mean in units of their standard deviation, and these units."""
+    """Columns around their mean in units of their standard deviation, and these units.
+
+    The unit of a column whose values differ by rounding only is 0.
+    """
     centred = columns - columns.mean()
     spread = np.sqrt((centred**2).mean())
+    spread = spread.where(spread > ROUNDING * columns.abs().max(), 0.0)
     return centred / spread.where(spread > 0, 1.0), spread
 
 

@@ -81,8 +81,10 @@ def parse(text: str) -> Formula:
     reader.end()
     if outcome.transform == "category":
         raise reader.error("the outcome must be a number, not a category")
-    unique = dict.fromkeys(term for term in terms if term)
-    return Formula(outcome, tuple(unique), tuple(dict.fromkeys(effects)))
+    unique = tuple(dict.fromkeys(term for term in terms if term))
+    if effects and not unique:
+        raise reader.error("beside fixed effects there must be a term")
+    return Formula(outcome, unique, tuple(dict.fromkeys(effects)))
 
 
 class _Reader:

@@ -15,7 +15,7 @@ from workbench.reports.notebook import source_of
 
 METADATA = "workbench"
 LONGEST_TEXT = 20_000
-ROLES = {"verdict": "Verdict", "note": "Note", "warning": "Warning"}
+ROLES = {"verdict": "Verdict", "note": "", "warning": "Warning"}
 NOTHING = Markup("")
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 
