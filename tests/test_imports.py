@@ -14,7 +14,23 @@ import workbench
 
 PACKAGE = Path(workbench.__file__).parent
 # A room may use those that stand before it.
-ORDER = ["errors", "home", "shelf", "codes", "fonts", "data", "measures", "rules", "competitiveness", "models", "hypotheses", "fieldwork", "figures", "reports", "cli"]
+ORDER = [
+    "errors",
+    "home",
+    "shelf",
+    "codes",
+    "fonts",
+    "data",
+    "measures",
+    "rules",
+    "competitiveness",
+    "models",
+    "hypotheses",
+    "fieldwork",
+    "figures",
+    "reports",
+    "cli",
+]
 
 
 def imported_rooms(source: str) -> Iterator[str]:

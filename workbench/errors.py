@@ -152,12 +152,12 @@ def as_html(problems: Sequence[Problem]) -> str:
 
 
 def visible(text: str) -> str:
-    """Text with its control characters spelled out, so that a cell cannot steer a terminal.
+    r"""Text with its control characters spelled out, so that a cell cannot steer a terminal.
 
     Examples
     --------
-    >>> visible("red \\x1b[31m")
-    'red \\\\x1b[31m'
+    >>> print(visible("red \x1b[31m"))
+    red \x1b[31m
     """
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 

@@ -281,7 +281,9 @@ def test_an_unknown_study_is_told_with_the_nearest():
 
 
 def test_a_folder_without_a_descriptor_is_told_how_to_get_one(tmp_path):
-    with pytest.raises(StudyError, match="has no datapackage.json, so it is not yet a study") as e:
+    with pytest.raises(
+        StudyError, match=r"has no datapackage\.json, so it is not yet a study"
+    ) as e:
         wb.load(tmp_path)
     assert e.value.problems[0].code == "CLW-S01"
     assert e.value.problems[0].remedy.startswith(f"workbench new study {tmp_path} --from")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import pandas as pd
@@ -163,7 +162,7 @@ def test_a_hostile_formula_is_refused_and_nothing_runs(text, tmp_path, monkeypat
     table = pd.DataFrame({"y": [1.0, 2, 4, 3], "x": [1.0, 2, 3, 5], "z": [1.0, 0, 1, 0]})
     with pytest.raises(FormulaError) as caught:
         wb.fit(text, table)
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
     assert len(str(caught.value)) < 1_000
 
 
