@@ -227,11 +227,12 @@ def test_a_changed_value_is_caught(tmp_path):
     )  # fmt: skip
     assert done.returncode == 1
     assert "1 failed" in done.stdout, done.stdout
-    assert "fingerprint" in done.stdout
+    assert "Cell outputs differ" in done.stdout
+    assert "mismatch 'text/plain'" in done.stdout
 
 
 def test_a_record_tells_what_made_the_page(report):
     record = json.loads((report(MAIN).folder / "record.json").read_text(encoding="utf-8"))
     text = json.dumps(record)
-    for part in ("china_prefectures", "sha256", "pandas", "seed", "timings"):
+    for part in ("china_prefectures", "sha256", "pandas", "seed", "times"):
         assert part in text

@@ -283,11 +283,11 @@ def test_a_measure_of_ones_own_needs_no_shelf(study):
 
 
 def test_options_reach_their_measure(study):
-    options = {"herfindahl": {"variant": "equivalent_number"}}
+    options = {"herfindahl": {"variant": "region_equivalent_number"}}
     table = wb.panel(study, ["herfindahl"], question=replace(BY_REGION, options=options))
     assert column(table, "herfindahl")["0102"] == pytest.approx(1)
     assert column(table, "herfindahl")["0101"] == pytest.approx(1 / (0.3**2 + 0.7**2))
-    assert table.attrs["columns"]["herfindahl"]["variant"] == "equivalent_number"
+    assert table.attrs["columns"]["herfindahl"]["variant"] == "region_equivalent_number"
 
 
 def test_a_measure_can_be_the_outcome_and_a_control(study):

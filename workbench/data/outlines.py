@@ -68,7 +68,7 @@ def _problems(outlines: GeoDataFrame, file: str) -> Iterator[Problem]:
             more=int(twice.sum()) - 1,
         )
     shapes = outlines.geometry
-    other = ~shapes.geom_type.isin(AREAS) & shapes.notna()
+    other = shapes.geom_type.notna() & ~shapes.geom_type.isin(AREAS)
     if other.any():
         yield Problem(
             "CLW-G07",

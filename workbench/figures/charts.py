@@ -211,4 +211,4 @@ def _stacked(values: np.ndarray) -> np.ndarray:
     _, first, counts = np.unique(bins, return_index=True, return_counts=True)
     rank = np.arange(len(values)) - np.repeat(first, counts)
     spread = np.repeat(counts, counts)
-    return np.asarray((rank - (spread - 1) / 2) * 0.8 / max(counts.max(), 1))
+    return np.asarray((rank - (spread - 1) / 2) * 0.8 / counts.max(initial=1))

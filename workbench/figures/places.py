@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from workbench.figures.labels import PLACES, place_labels
 from workbench.figures.maps import DEGREES, draw_outlines, equal_area
 from workbench.figures.numbers import listed
-from workbench.figures.style import LINE, POINT, WIDTH, styled
+from workbench.figures.style import LINE, POINT, WIDTH, say, styled
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -44,18 +44,23 @@ def place_map(
 
     Returns
     -------
-    A figure. A name that finds no room is left out; its point is drawn all the same.
+    A figure. A name that finds no room is left out; its point is drawn all the same. Places
+    without coordinates are counted in the title of their panel.
     """
     from geopandas import points_from_xy
 
-    groups = list(places[group].unique())
     open_circles = pd.Series(False, places.index) if hollow is None else hollow
+    placed = places.dropna(subset=["longitude", "latitude"])
+    groups = list(placed[group].unique())
     with styled():
         figure = Figure(figsize=(WIDTH * 1.25, HEIGHT), layout="constrained")
+        if placed.empty:
+            say(figure.subplots(), "No map: no place has coordinates.")
+            return figure
         for axes, title in zip(
             figure.subplots(1, len(groups), squeeze=False)[0], groups, strict=True
         ):
-            own = places[places[group] == title]
+            own = placed[placed[group] == title]
             points = points_from_xy(own["longitude"], own["latitude"], crs=DEGREES)
             projection = equal_area(points.total_bounds)
             flat = points.to_crs(projection)
@@ -65,7 +70,8 @@ def place_map(
             fill = np.where(open_circles[own.index], "none", POINT)
             edge = np.where(open_circles[own.index], LINE, POINT)
             axes.scatter(flat.x, flat.y, s=18, facecolor=list(fill), edgecolor=list(edge))
-            axes.set_title(str(title))
+            n_nowhere = int((places[group] == title).sum()) - len(own)
+            axes.set_title(f"{title} ({n_nowhere} without a place)" if n_nowhere else str(title))
             spots: list[Any] = list(zip(flat.x, flat.y, strict=True))
             place_labels(axes, spots, list(own[names]), tries=len(PLACES))
         return figure

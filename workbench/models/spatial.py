@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 NEAREST = 6
-FEWEST = 3
+FEWEST = 4  # the variance of I has n - 3 in its denominator
 SURE = 0.05
 ROUNDING = 1e-12
 
@@ -81,7 +81,7 @@ def moran(
     ------
     StudyError
         If a value is missing or infinite, a region is there twice or lies nowhere, all values
-        are equal, or fewer than three regions are left.
+        are equal, or fewer than four regions with neighbours are left.
     """
     values = values.sort_index()  # so that the shuffles do not hang on the order of the rows
     _refuse_unusable(values)
@@ -148,7 +148,8 @@ def _graph(
     from libpysal.graph import Graph
 
     if boundaries is not None:
-        areas = boundaries[boundaries.geometry.notna() & ~boundaries.is_empty].set_index("region")
+        is_there = boundaries.geom_type.notna() & ~boundaries.is_empty
+        areas = boundaries[is_there].set_index("region")
         if set(codes) <= set(areas.index):
             return Graph.build_contiguity(areas.loc[list(codes)], rook=False), "neighbours touch"
     n_nearest = min(NEAREST, (len(codes) - 1) // 2)
