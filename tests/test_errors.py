@@ -51,6 +51,7 @@ def test_parts_that_are_absent_leave_no_trace():
 def test_a_warning_says_that_it_is_one():
     told = Problem("CLW-T23", "spaces", is_warning=True).as_text()
     assert told == "CLW-T23  spaces  (warning)"
+    assert "<td>spaces  (warning)</td>" in as_html([Problem("CLW-T23", "spaces", is_warning=True)])
 
 
 def test_json_has_the_parts_of_the_contract_and_is_json():

@@ -68,10 +68,14 @@ class Problem:
         ]
         return ", ".join(part for part in parts if part)
 
+    @property
+    def headline(self) -> str:
+        """The message, marked where it is only a warning."""
+        return f"{self.message}  (warning)" if self.is_warning else self.message
+
     def as_text(self) -> str:
         """The problem as lines for a terminal."""
-        mark = "  (warning)" if self.is_warning else ""
-        lines = [f"{self.code}  {self.message}{mark}"]
+        lines = [f"{self.code}  {self.headline}"]
         if self.place:
             lines.append(f"  {self.place}")
         if self.expected:
@@ -138,8 +142,8 @@ def as_json(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
 
 def as_html(problems: Sequence[Problem]) -> str:
     """All problems as an escaped HTML table for a notebook."""
-    columns = ("code", "message", "place", "expected", "remedy")
-    head = "".join(f"<th>{column}</th>" for column in columns)
+    columns = ("code", "headline", "place", "expected", "remedy")
+    head = "<th>code</th><th>message</th><th>place</th><th>expected</th><th>remedy</th>"
     rows = "".join(
         "<tr>"
         + "".join(

@@ -147,6 +147,35 @@ def test_a_table_without_rows_is_a_warning_and_the_study_loads(tiny):
     assert load(tiny.folder).places.empty
 
 
+def test_a_code_spelled_two_ways_is_a_warning(tiny):
+    tiny.tables["industries"] += "shoes,a\n Shoes,b\n"
+    problem = the_problem(tiny)
+    assert (problem.code, problem.row, problem.value) == ("CLW-T42", 5, " Shoes")
+    assert problem.is_warning
+    assert load(tiny.folder).industries.shape == (4, 2)
+
+
+def test_codes_that_seem_to_have_lost_a_zero_are_a_warning(tiny):
+    tiny.tables["regions"] += "10103,South County,county,0101,1,1,120.5,30.5\n"
+    problem = the_problem(tiny)
+    assert (problem.code, problem.row, problem.value) == ("CLW-T27", 8, "10103")
+    assert problem.message.endswith("did it lose a leading zero?")
+    assert problem.is_warning
+
+
+def test_codes_of_another_length_at_another_level_are_in_order(tiny):
+    tiny.tables["regions"] += "99999,A town,town,010101,1,1,120.5,30.5\n"
+    assert check(tiny.write()).problems[0].code == "CLW-T16"
+    tiny.tables["activity"] = tiny.tables["activity"].replace("010101,", "99999,")
+    assert check(tiny.write()).problems == ()
+
+
+def test_a_report_in_a_notebook_is_escaped(tiny):
+    tiny.descriptor["name"] = "<script>"
+    assert "<script" not in check(tiny.write())._repr_html_()
+    assert "<script" not in load(tiny.folder)._repr_html_()
+
+
 def test_all_faults_come_in_one_pass(tiny):
     tiny.edit("activity", "13,2010,60,6", "13,2010,-60,x")
     tiny.edit("activity", "0102,13,2015,66", "0199,99,04,66")

@@ -396,3 +396,22 @@ def test_a_folder_with_a_name_of_its_own_kind(files, tmp_path):
     study = describe(tmp_path / "我的 研究", guess_all(files))
     assert study.name == "study"
     assert study.title == "我的 研究"
+
+
+def test_names_beside_codes_become_the_names_of_industries(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text(
+        "fips,year,naics,industry,jobs\n01,2015,311,Food,5\n02,2015,315,Apparel,7\n", "utf-8"
+    )
+    study = describe(tmp_path / "study", [guess(raw, {"industry": "naics"})])
+    assert list(study.activity["industry"]) == ["311", "315"]
+    names = study.industries.set_index("industry")["name"]
+    assert dict(names) == {"311": "Food", "315": "Apparel"}
+
+
+def test_a_column_that_loses_its_name_to_another_is_kept(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text("code,year,naics,emp,employment\n01,2015,311,5,50\n", encoding="utf-8")
+    study = describe(tmp_path / "study", [guess(raw, {"employment": "emp"})])
+    assert study.activity["employment"].item() == 5
+    assert str(study.activity["employment_as_given"].item()) in ("50", "50.0")

@@ -206,9 +206,10 @@ def test_a_failing_cell_is_named_with_its_last_line(path: Path, folder: Path) ->
 def test_a_coded_complaint_from_the_kernel_is_shown_as_it_is(path: Path, tmp_path: Path) -> None:
     with pytest.raises(RunFailed) as error:
         run(path, {"then": "complain"}, out=tmp_path)
-    assert problem_of(error).message == (
-        "cell 2 of 4 stopped:\nCLW-T35  no employment\n  Expected: 1 or more\n  Do: mend it"
-    )
+    problem = problem_of(error)
+    assert problem.message == "cell 2 of 4 stopped: CLW-T35  no employment"
+    assert (problem.expected, problem.remedy) == ("1 or more", "mend it")
+    assert "\\n" not in str(error.value)
     assert "Traceback" not in str(error.value)
 
 

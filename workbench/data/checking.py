@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ class CheckReport:
         return f"{self.study}: {len(self.problems)} problems ({counts})\n{as_text(self.problems)}"
 
     def _repr_html_(self) -> str:
-        return as_html(self.problems) if self.problems else f"<p>{self!r}</p>"
+        return as_html(self.problems) if self.problems else f"<p>{html.escape(repr(self))}</p>"
 
 
 def check(study: str | Path | Study) -> CheckReport:

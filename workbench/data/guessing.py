@@ -29,6 +29,7 @@ SYNONYMS = {
 }
 # What is true of a region whatever the year.
 ATTRIBUTES = ("name", "area_km2", "longitude", "latitude")
+WORDS_FOR = {"industry": "industry_name", "region": "name"}
 VALUE, TEXT, LEFT_OUT = "value", "text", "left out"
 DATED = ("activity", "indicators")
 YEAR = r"\d{4}"
@@ -50,8 +51,11 @@ class Guess:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The columns that the schema has a name for, each with that name."""
-        return {c: role for c, role in self.roles.items() if role not in (VALUE, TEXT, LEFT_OUT)}
+        """The columns that get another name: the schema's, or one that leaves the schema's free."""
+        others = (VALUE, TEXT, LEFT_OUT)
+        named = {c: role for c, role in self.roles.items() if role not in others}
+        taken = {c: f"{c}_as_given" for c in self.roles if c not in named and c in named.values()}
+        return named | taken
 
     def __repr__(self) -> str:
         roles = ", ".join(f"{column} → {role}" for column, role in self.roles.items())
@@ -161,6 +165,10 @@ def _roles(table: pd.DataFrame, asked: Mapping[str, str]) -> dict[str, str]:
         role = _called(column)
         if column not in roles and role and role not in roles.values():
             roles[column] = role
+    for key, name in WORDS_FOR.items():
+        # a column "industry" beside one of codes holds the names
+        if key in names and key not in roles and name not in roles.values():
+            roles[key] = name
     kinds = {
         column: VALUE if is_number(table[column]) and not re.search(CODES, column.lower()) else TEXT
         for column in names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from workbench.data.tables import OPTIONAL_KEYS, TABLES, Table
 from workbench.errors import Problem, listed, quoted, unknown
 
 YEARS = (1949, 2100)
+CODES = {"regions": "region", "industries": "industry"}
 CORRECT = "correct the cell, or leave it empty and say why in the column flag"
 
 
@@ -43,6 +45,7 @@ def table_problems(
     if set(key) <= set(table):
         yield from _key_problems(file, table, key, optional)
     yield from _reference_problems(file, table, known, tables)
+    yield from _code_problems(file, name, table)
     yield from _tree_problems(file, name, table, tables)
     yield from _value_problems(file, table, known)
 
@@ -98,6 +101,35 @@ def _reference_problems(
             if padded:
                 remedy = f"a leading zero was lost: {value} is {padded[0]}; keep codes as text"
             yield _problem("CLW-T31", message, file, table[column], stray, expected, remedy)
+
+
+def _code_problems(file: str, name: str, table: pd.DataFrame) -> Iterator[Problem]:
+    """Warnings about lists of codes that look spoilt: spelled two ways, or without their zeros."""
+    if name not in CODES or CODES[name] not in table:
+        return
+    codes = table[CODES[name]]
+    again = codes.str.strip().str.casefold().duplicated() & ~codes.duplicated()
+    if again.any():
+        message = "a code differs from another by capitals or spaces only"
+        expected, remedy = "one spelling for each code", "spell the code in one way in all tables"
+        found = _problem("CLW-T42", message, file, codes, again, expected, remedy)
+        yield replace(found, is_warning=True)
+    length = codes.str.len().where(codes.str.fullmatch(r"\d{4,}").fillna(False))
+    short = length == length.max() - 1
+    if name == "regions" and short.any() and not _levels_explain(table, length):
+        message = "a region code is one digit shorter than others: did it lose a leading zero?"
+        expected = "codes of one length at one level"
+        remedy = "restore the file, and keep codes as text"
+        found = _problem("CLW-T27", message, file, codes, short, expected, remedy)
+        yield replace(found, is_warning=True)
+
+
+def _levels_explain(regions: pd.DataFrame, length: pd.Series) -> bool:
+    """Whether codes of one level have one length."""
+    if "level" not in regions:
+        return False
+    by_level = length.dropna().groupby(regions["level"])
+    return bool((by_level.max() == by_level.min()).all())
 
 
 def _tree_problems(

@@ -19,6 +19,7 @@ LABELS = 12
 MOST_TICKS = 9
 MANY_DECADES = 1000
 BINS = 60
+LONGEST_STEP = 44
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def coefficient_ladder(table: pd.DataFrame, *, x_label: str, ax: Axes | None = N
         axes.hlines(places, table["low"], table["high"], color=POINT, linewidth=2)
         axes.plot(table["estimate"], places, "o", color=POINT, markersize=6)
         names = [
-            f"{shortened(step)} ({rows:,} rows)"
+            f"{shortened(step, LONGEST_STEP)} ({rows:,} rows)"
             for step, rows in zip(table["step"], table["rows"], strict=True)
         ]
         axes.set_yticks(places, names)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 AREAS = ("Polygon", "MultiPolygon")
 NAMED = 3
 LEGEND_WIDTH = 30
+MANY = 300
+FEW_DOTS, MANY_DOTS = 16, 7
 DEGREES = "EPSG:4326"
 
 
@@ -143,7 +145,14 @@ def _draw_points(axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classe
     ordered = placed.sort_values(kind="stable")
     dots = shapes.loc[ordered.index]
     colours = [found.colours[c] for c in found.of(ordered)]
-    axes.scatter(dots.x, dots.y, s=16, c=colours, edgecolor=GREY, linewidth=0.2)
+    axes.scatter(
+        dots.x,
+        dots.y,
+        s=FEW_DOTS if len(dots) < MANY else MANY_DOTS,
+        c=colours,
+        edgecolor=GREY,
+        linewidth=0.2,
+    )
 
 
 def _notes(known: pd.Series, placed: pd.Series, shapes: GeoSeries) -> dict[str, int]:

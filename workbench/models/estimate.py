@@ -135,10 +135,19 @@ def fit(
     Raises
     ------
     FormulaError
-        If the formula cannot be read, names columns the panel lacks, leaves no row, or holds a
-        term that is an exact combination of others.
+        If the formula cannot be read, names columns the panel lacks, leaves too few rows or
+        groups, has an outcome that never changes, or a term that is an exact combination of
+        others.
     ParameterError
         For unknown standard errors.
+
+    Notes
+    -----
+    Of N rows with K coefficients, classical variances rest on N - K degrees of freedom, robust
+    ones are multiplied by N / (N - K), and those clustered in G groups by
+    G / (G - 1) x (N - 1) / (N - K). K counts each group of a fixed effect, and with clusters
+    not those that lie within one cluster (Cameron and Miller 2015). Rows that are alone in a
+    group of a fixed effect are left out and counted.
 
     Examples
     --------

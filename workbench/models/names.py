@@ -25,7 +25,7 @@ def _remedy(name: str) -> str | None:
     if name not in shelf:
         return None
     needs = ", ".join(shelf[name].card.needs())
-    return f"{name} is a measure; it needs {needs}, which this study does not have"
+    return f"{name} is a measure; it needs {needs}, and this study lacks some of it"
 
 
 def is_measure(name: str, study: Study) -> bool:

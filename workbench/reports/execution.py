@@ -23,6 +23,7 @@ INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"
 ERRORS_WANTED = "raises-exception"
 SECONDS_TO_START = 60
+PARTS = ("  Expected: ", "  Do: ")
 SECONDS_TO_LISTEN = 120  # to output that is still on its way when its cell has ended
 
 Told = Callable[[int, int], None]
@@ -241,6 +242,18 @@ def _failed(place: str, output: Any, code: str) -> Problem:
     """The problem of a cell that raised: a coded complaint as it is, else the error's last line."""
     says = without_escapes(output.evalue)
     if says.startswith("CLW-"):
-        return Problem("CLW-R03", f"{place} stopped:\n{says}")
+        return _told_by_a_cell(place, says)
     last = (says.strip().splitlines() or [""])[-1]
     return Problem("CLW-R03", f"{place} failed: {output.ename}: {last}", value=code)
+
+
+def _told_by_a_cell(place: str, says: str) -> Problem:
+    """A coded complaint from inside the notebook: its first problem, part by part."""
+    first, *rest = says.splitlines()
+    parts = dict(line.strip().split(": ", 1) for line in rest if line.startswith(PARTS))
+    return Problem(
+        "CLW-R03",
+        f"{place} stopped: {first}",
+        expected=parts.get("Expected"),
+        remedy=parts.get("Do"),
+    )
