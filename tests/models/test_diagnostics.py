@@ -9,7 +9,7 @@ import pytest
 import workbench as wb
 from tests.models.tables import cross_section, two_ways
 from workbench.models.design import design
-from workbench.models.diagnostics import inflation, influence
+from workbench.models.diagnostics import inflation, influence, warnings
 from workbench.models.formula import parse
 
 
@@ -127,6 +127,7 @@ def test_collinearity_names_both_terms(table, noise, warns):
     table["near"] = table["z"] + noise * random.normal(size=len(table))
     found = warned(wb.fit("y ~ z + near + x", table), "collinearity")
     assert [text.split()[1] for text in found] == (["z", "near"] if warns else [])
+    assert all(" moves with the other terms (variance inflation " in text for text in found)
 
 
 def test_inflation_is_one_over_one_minus_r_squared(table):
@@ -200,6 +201,18 @@ def test_a_row_is_named_by_its_keys_where_it_has_no_name():
     named = cell.assign(name="Wenzhou", industry_name="Shoes")
     assert "(Wenzhou Shoes)" in warned(wb.fit("y ~ x", named), "influential rows")[0]
     assert "(row 39)" in warned(wb.fit("y ~ x", base), "influential rows")[0]
+
+
+def test_a_row_is_influential_from_one_standard_error_and_the_strongest_is_named_first(table):
+    table = table.assign(name=[f"Place {i}" for i in table.index])
+    arrays = design(parse("y ~ x"), table)
+    pulls = pd.DataFrame(0.0, table.index, ["constant", "x"])
+    pulls.loc[[3, 5, 8, 9], "x"] = [1.01, -2.0, 0.99, 1.5]
+    pulls.loc[4, "constant"] = 9.0
+    assert warnings(arrays, arrays.regressors, pulls, table) == (
+        "influential rows: leaving out any of 3 rows moves x by more than one standard error "
+        "(Place 5, Place 9, Place 3)",
+    )
 
 
 def test_at_most_five_names_are_told(table):

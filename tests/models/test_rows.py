@@ -121,6 +121,7 @@ def test_all_unknown_names_come_at_once_with_the_nearest(table):
 
 def test_a_column_of_text_is_refused_with_what_to_write(table):
     problem = refusal("y ~ kind", table)["CLW-F02"]
+    assert problem.message == "column kind holds text, not numbers"
     assert (problem.column, problem.value) == ("kind", table["kind"].iloc[0])
     assert problem.remedy == "C(kind) in the formula, or | kind as a fixed effect"
     assert refusal("kind ~ x", table)["CLW-F02"].column == "kind"
@@ -143,6 +144,7 @@ def test_an_empty_panel(table):
 def test_fewer_rows_than_coefficients(table):
     problem = refusal("y ~ x + z", table.iloc[:3])["CLW-F07"]
     assert problem.message == "3 rows cannot tell 3 coefficients apart"
+    assert problem.expected == "at least 4 rows with a value in every column"
     assert wb.fit("y ~ x + z", table.iloc[:4]).degrees_of_freedom == 1
 
 
@@ -161,6 +163,7 @@ def test_an_outcome_that_never_changes(table):
 def test_one_cluster_is_none(table):
     problem = refusal("y ~ x", table.assign(one="all"), cluster="one")["CLW-F09"]
     assert problem.message == "all rows used are in one group of one"
+    assert problem.remedy == "cluster by a column with more groups, or not at all"
     assert wb.fit("y ~ x", table.assign(two=np.arange(50) % 2), cluster="two").n_used == 50
 
 
@@ -177,6 +180,7 @@ def test_row_labels_that_come_twice_are_refused_not_multiplied(table):
 def test_a_column_cannot_take_the_place_of_the_intercept(table):
     problem = refusal("y ~ constant", table.rename(columns={"x": "constant"}))["CLW-F06"]
     assert problem.column == "constant"
+    assert problem.message == "a column cannot be called constant in a formula: the intercept is"
 
 
 @pytest.mark.parametrize(
