@@ -14,8 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import solve_triangular
-from scipy.stats import t as student
 
 from workbench.errors import FormulaError, Problem
 from workbench.models.design import CONSTANT, Design, count_of_coefficients
@@ -69,7 +67,7 @@ def plain(arrays: Design, standard_errors: str) -> Solved:
         options = {"cov_type": "nonrobust"}
     q, r = np.linalg.qr(arrays.regressors.to_numpy())
     result = OLS(arrays.outcome.to_numpy(), q).fit(use_t=True, **options)
-    back = solve_triangular(r, np.eye(len(r)))
+    back = np.linalg.inv(r)
     estimates, variances = back @ result.params, np.diag(back @ result.cov_params() @ back.T)
     degrees = int(getattr(result, "df_resid_inference", result.df_resid))
     terms = arrays.regressors.columns
@@ -171,13 +169,15 @@ def _renamed(arrays: Design, values: pd.DataFrame) -> tuple[pd.DataFrame, dict[s
 
 def _coefficients(estimate: pd.Series, std_error: pd.Series, degrees: int) -> pd.DataFrame:
     """Estimates with t statistics, p values and 95 % intervals, alike for both engines."""
+    from scipy.special import stdtr, stdtrit  # Student's t, without the second of scipy.stats
+
     statistic = estimate / std_error
-    reach = student.ppf((1 + LEVEL) / 2, degrees) * std_error
+    reach = stdtrit(degrees, (1 + LEVEL) / 2) * std_error
     columns = {
         "estimate": estimate,
         "std_error": std_error,
         "statistic": statistic,
-        "p_value": 2 * student.sf(statistic.abs(), degrees),
+        "p_value": 2 * stdtr(degrees, -statistic.abs()),
         "low": estimate - reach,
         "high": estimate + reach,
     }
