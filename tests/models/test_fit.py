@@ -198,7 +198,13 @@ def test_a_term_is_found_by_its_column():
 def test_a_fit_is_plain_json(formula):
     fit = wb.fit(formula, cross_section(), cluster="group")
     record = json.loads(json.dumps(fit.as_record(), allow_nan=False))
+    assert set(record) == {
+        "formula", "outcome", "standard_errors", "degrees_of_freedom", "r_squared",
+        "r_squared_within", "warnings", "coefficients", "effects", "rows", "n_used", "study",
+    }  # fmt: skip
     assert record["formula"] == formula
+    assert record["outcome"] == "log(y)"
+    assert (record["r_squared_within"] is None) == ("|" not in formula)
     assert record["n_used"] == 120
     assert record["rows"][-1] == {"reason": "used", "rows": 120}
     assert record["coefficients"][-1]["term"] in ("z", "log(x)")
@@ -211,6 +217,15 @@ def test_numbers_json_cannot_hold_are_none():
     record = wb.fit("y ~ x", table).as_record()
     json.dumps(record, allow_nan=False)
     assert record["coefficients"][1]["estimate"] == pytest.approx(1)
+
+
+def test_a_fit_says_where_it_comes_from():
+    table = cross_section()
+    table.attrs = {"study": "tiny", "keys": ["region"], "columns": {"y": {"label": "mean wage"}}}
+    fit = wb.fit("log(y) ~ x", table)
+    assert fit.provenance == {"study": "tiny", "keys": ["region"], "outcome": "mean wage"}
+    assert fit.as_record()["study"] == "tiny"
+    assert wb.fit("y ~ x", cross_section()).provenance["study"] is None
 
 
 def test_a_fit_shows_itself():

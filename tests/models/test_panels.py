@@ -322,6 +322,15 @@ def test_columns_say_where_they_come_from(study):
     assert facts["area_km2"]["origin"] == "regions"
 
 
+@pytest.mark.parametrize(
+    ("name", "label"), [("Mean wage", "mean wage"), ("GDP per head", "GDP per head"), ("X", "x")]
+)
+def test_a_label_reads_well_inside_a_sentence(study, name, label):
+    cards = study.indicator_cards.replace("Gross domestic product", name)
+    table = wb.panel(study.with_tables(indicator_cards=cards), [], question=BY_REGION)
+    assert table.attrs["columns"]["gdp"]["label"] == label
+
+
 def test_an_indicator_without_a_card_is_named_by_its_code(study):
     tables = {n: t for n, t in study.tables.items() if n != "indicator_cards"}
     bare = type(study)(study.name, study.folder, study.descriptor, tables)
@@ -441,9 +450,11 @@ def test_options_of_an_unknown_measure_are_told(study):
 
 
 def test_a_question_without_an_outcome_is_refused(study):
-    with pytest.raises(ParameterError, match="states no outcome") as caught:
+    with pytest.raises(ParameterError, match="study tiny states no outcome, so one has") as caught:
         wb.panel(study, [], question=Question())
-    assert caught.value.problems[0].code == "CLW-P08"
+    [problem] = caught.value.problems
+    assert (problem.code, problem.column) == ("CLW-P08", "outcome")
+    assert problem.expected.startswith("one of: ")
 
 
 # From a formula

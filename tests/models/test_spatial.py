@@ -283,6 +283,7 @@ def test_too_few_regions(values):
 def test_a_region_twice_is_refused(values):
     problem = problem_of(pd.concat([values, values.iloc[[3]]]), REGIONS, OUTLINES)
     assert (problem.code, problem.value) == ("CLW-T26", values.index[3])
+    assert problem.message == "a region is there twice"
 
 
 def test_a_region_that_lies_nowhere_is_refused(values):
@@ -290,6 +291,7 @@ def test_a_region_that_lies_nowhere_is_refused(values):
     assert problem_of(values, columns).code == "CLW-G23"
     some = REGIONS.assign(latitude=REGIONS["latitude"].where(REGIONS["region"] != "11"))
     problem = problem_of(values, some)
+    assert problem.message.startswith("a region has neither an outline nor coordinates")
     assert (problem.value, problem.more) == ("11", 0)
     assert problem_of(values, REGIONS.iloc[1:]).value == "00"
 
