@@ -1,15 +1,18 @@
 # Two commands do everything, set-up included, with Python 3.11 or later and make:
 #   make report   the main job: one page, in reports/
 #   make test     lint, types, tests, notebooks
+# and one more, which needs Java 17 besides:
+#   make test-spark   firm registers on Spark, local and on a master with a worker
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
+SPARK := .venv-spark
 # the first of these that is new enough
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 SYNC := $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet
 
-.PHONY: report test lint unit notebooks-test benchmarks clean
+.PHONY: report test lint unit notebooks-test test-spark benchmarks clean
 
 report: $(VENV)/ready
 	@$(BIN)/workbench run density_and_competitiveness
@@ -30,6 +33,13 @@ notebooks-test: $(VENV)/ready-to-test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -q \
 		--nbval --nbval-current-env -W default notebooks
 
+# Spark has an environment of its own: other tests should not notice that it is there
+test-spark: $(VENV)/bin/uv
+	@java -version >/dev/null 2>&1 || { echo "Java 17 is needed for Spark, and none was found"; exit 1; }
+	UV_PROJECT_ENVIRONMENT=$(SPARK) $(BIN)/uv sync --frozen --compile-bytecode --quiet \
+		--extra spark --no-default-groups --group test-spark
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(SPARK)/bin/python -m pytest -q tests/spark
+
 benchmarks: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks
 
@@ -47,4 +57,4 @@ $(VENV)/ready-to-test: pyproject.toml uv.lock | $(VENV)/bin/uv
 	@touch $@ $(VENV)/ready
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK) .mypy_cache .ruff_cache

@@ -121,7 +121,8 @@ class TinyStudy:
         if self.with_boundaries:
             path = self.folder / "boundaries.geojson"
             path.write_text(json.dumps(squares(SQUARES)), encoding="utf-8")
-            resources.append({"name": "boundaries", "path": path.name, "hash": _hash(path)})
+            resource = {"name": "boundaries", "path": path.name, "hash": _hash(path)}
+            resources.append(resource | {"confirmed": ["CLW-G25"]})  # drawn larger than stated
         self.describe(resources)
         return self.folder
 

@@ -23,7 +23,7 @@ def run(*arguments: str, **options) -> subprocess.CompletedProcess:
 
 def test_list_names_every_shelf():
     found = json.loads(run("list", "--json").stdout)
-    assert {row["shelf"] for row in found} == {"studies", "measures", "notebooks"}
+    assert {row["shelf"] for row in found} == {"studies", "measures", "sources", "notebooks"}
     assert {"name": "china_prefectures"} in json.loads(run("list", "studies", "--json").stdout)
     notebooks = json.loads(run("list", "notebooks", "--json").stdout)
     assert [row["name"] for row in notebooks] == ["meet_the_towns", "density_and_competitiveness"]

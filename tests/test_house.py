@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from workbench.codes import CODES
+from workbench.codes.__main__ import page
 from workbench.data import load, studies
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,7 @@ LONGEST_MODULE = 400
 
 def _pyproject() -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return dict(re.match(r"([\w-]+)(.*)", d).groups() for d in project["dependencies"])
+    return dict(re.match(r"([\w-]+)(?:\[\w+\])?(.*)", d).groups() for d in project["dependencies"])
 
 
 def _conda() -> dict[str, str]:
@@ -65,11 +66,15 @@ def test_the_lock_has_hashes():
 
 def test_every_code_is_in_the_catalogue_and_none_is_idle():
     package = ROOT / "workbench"
-    code = [p for p in package.rglob("*.py") if p.name != "codes.py"]
+    code = [p for p in package.rglob("*.py") if p.parent.name != "codes"]
     used = {c for p in code for c in re.findall(r'"(CLW-[A-Z]\d+)"', p.read_text("utf-8"))}
     pages = "".join(p.read_text("utf-8") for p in package.rglob("*.jinja"))
     used |= set(re.findall(r"CLW-[A-Z]\d+", pages))
     assert used == set(CODES)
+
+
+def test_the_page_of_the_codes_is_that_of_the_catalogue():
+    assert (ROOT / "docs" / "codes.md").read_text(encoding="utf-8") == page()
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ StudyName = Annotated[str, typer.Argument(metavar="STUDY", help="a study's name 
 def main() -> None:
     """Run the command line, and turn every complaint into text or JSON and an exit code."""
     is_json, is_debug = "--json" in sys.argv, "--debug" in sys.argv
-    sys.argv = [argument for argument in sys.argv if argument != "--debug"]
+    sys.argv = each_alone([argument for argument in sys.argv if argument != "--debug"])
     try:
         app()
     except Exception as error:
@@ -44,6 +44,29 @@ def main() -> None:
         else:
             print(as_text(problems), file=sys.stderr)
         sys.exit(exit_code)
+
+
+def each_alone(
+    arguments: Sequence[str], several: Sequence[str] = ("--from", "--read")
+) -> list[str]:
+    """Options that take several values, as the parser reads them: once for each value.
+
+    Examples
+    --------
+    >>> each_alone(["new", "study", "mine", "--from", "a.csv", "b.csv", "--yes"])
+    ['new', 'study', 'mine', '--from', 'a.csv', '--from', 'b.csv', '--yes']
+    """
+    told: list[str] = []
+    option, is_first = "", False
+    for argument in arguments:
+        is_option = argument.startswith("-") and argument != "-"
+        if option and not is_option and not is_first:
+            told.append(option)
+        if is_option:
+            option = argument if argument in several else ""
+        is_first = is_option
+        told.append(argument)
+    return told
 
 
 def _complaint(error: Exception) -> tuple[Sequence[Problem], int]:
@@ -64,7 +87,7 @@ def _say(thing: Any, *, is_json: bool, text: Callable[[Any], str] = str) -> None
 
 @app.command("list")
 def list_names(
-    shelf: Annotated[str, typer.Argument(help="studies, measures, notebooks")] = "all",
+    shelf: Annotated[str, typer.Argument(help="studies, measures, sources, notebooks")] = "all",
     as_json: Json = False,
 ) -> None:
     """List what is on the shelves."""
@@ -83,12 +106,14 @@ def list_names(
 
 def _shelves() -> dict[str, Callable[[], list[str]]]:
     from workbench.data import studies
+    from workbench.data.sources import sources
     from workbench.measures import measures
     from workbench.reports import notebooks
 
     return {
         "studies": studies.names,
         "measures": measures.names,
+        "sources": sources.names,
         "notebooks": notebooks.names,
     }
 
@@ -99,7 +124,7 @@ def _lines(rows: list[dict[str, str]], *columns: str) -> str:
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="a study, measure, notebook or error code")],
+    name: Annotated[str, typer.Argument(help="a study, measure, source, notebook or error code")],
     as_json: Json = False,
 ) -> None:
     """Show one card: what it is, formula, source, units, variants, caveats."""
@@ -121,13 +146,29 @@ def _card_text(card: Any, indent: str = "") -> str:
     return "\n".join(lines)
 
 
+Read = Annotated[
+    list[str] | None,
+    typer.Option("--read", help="how a file is laid out: key=value or file:key=value"),
+]
+Map = Annotated[list[str] | None, typer.Option("--map", help="role=column")]
+
+
 @app.command()
-def check(study: StudyName, as_json: Json = False) -> None:
-    """Tell every problem of a study at once, or "no problems" with counts."""
+def check(
+    study: Annotated[list[str], typer.Argument(help="a study, or files that may become one")],
+    read: Read = None,
+    mapping: Map = None,
+    as_json: Json = False,
+) -> None:
+    """Tell every problem of a study or of raw files at once, or "no problems" with counts."""
     from workbench.data import check as check_study
+    from workbench.data.making import check_files, is_raw
     from workbench.errors import StudyError
 
-    report = check_study(study)
+    if len(study) == 1 and not is_raw(Path(study[0])):
+        report = check_study(study[0])
+    else:
+        report = check_files([Path(name) for name in study], _roles(mapping), read or [])
     if report.has_errors:
         raise StudyError(report.problems)
     record = {
@@ -136,6 +177,12 @@ def check(study: StudyName, as_json: Json = False) -> None:
         "warnings": [problem.as_record() for problem in report.problems],
     }
     _say(record if as_json else report, is_json=as_json)
+
+
+def _roles(mapping: Sequence[str] | None) -> dict[str, str]:
+    from workbench.reports import parse_assignments
+
+    return {key: str(value) for key, value in parse_assignments(mapping or []).items()}
 
 
 Year = Annotated[int | None, typer.Option(help="only this year")]
@@ -221,24 +268,129 @@ def run(
     _say(record if as_json else report.page, is_json=as_json)
 
 
+Options = Annotated[list[str] | None, typer.Option("-p", help="option=value")]
+Folder = Annotated[Path, typer.Option("-o", "--output", help="the folder of the new study")]
+
+
+@app.command()
+def fetch(
+    source: Annotated[str, typer.Argument(help="from: workbench list sources")],
+    output: Folder,
+    options: Options = None,
+    online: Annotated[bool, typer.Option("--online", help="ask the publisher's server")] = False,
+    cache: Annotated[Path | None, typer.Option(help="where replies are kept")] = None,
+    server: Annotated[str | None, typer.Option(help="another server than the publisher's")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a study from official statistics; without --online from replies kept earlier."""
+    from workbench.data.sources import fetch as fetch_source
+    from workbench.reports import parse_assignments
+
+    found = fetch_source(
+        source,
+        output,
+        options=parse_assignments(options or []),
+        is_online=online,
+        base_url=server,
+        cache=cache,
+    )
+    _say(found.as_record() if as_json else found, is_json=as_json)
+
+
+@app.command()
+def aggregate(
+    firms: Annotated[str, typer.Argument(help="a file, a folder or a quoted pattern of files")],
+    output: Folder,
+    engine: Annotated[
+        str, typer.Option(help="duckdb, spark, spark://host:port or a URL")
+    ] = "duckdb",
+    mapping: Map = None,
+    outlines: Annotated[Path | None, typer.Option(help="regions that points lie in")] = None,
+    size_classes: Annotated[
+        str | None, typer.Option(help="eu, or lower limits: micro=0,small=10,…")
+    ] = None,
+    fewest_firms: Annotated[int, typer.Option(help="cells of fewer firms are hidden")] = 3,
+    dominance: Annotated[float, typer.Option(help="a firm's largest share of a cell")] = 0.85,
+    disclose_all: Annotated[bool, typer.Option("--disclose-all", help="hide nothing")] = False,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help="leave out rows that cannot be counted")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Add up a register of firms, larger than memory if need be, into a study."""
+    from workbench.data.firms import Disclosure, size_limits
+    from workbench.data.firms import aggregate as add_up
+
+    done = add_up(
+        firms,
+        output,
+        engine=engine,
+        columns=_roles(mapping),
+        outlines=outlines,
+        size_classes=size_limits(size_classes),
+        disclosure=Disclosure(fewest_firms, dominance, disclose_all),
+        skip_bad_rows=skip_bad_rows,
+    )
+    _say(done.as_record() if as_json else done, is_json=as_json)
+
+
+@app.command()
+def harmonise(
+    study: StudyName,
+    output: Folder,
+    to: Annotated[str, typer.Option(help="constant, or a year whose regions are wanted")] = (
+        "constant"
+    ),
+    changes: Annotated[
+        str | None, typer.Option(help="a CSV file, or a study that has them")
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="a CSV file: how divided regions share")
+    ] = None,
+    count: Annotated[list[str] | None, typer.Option(help="an indicator that adds up")] = None,
+    weighted_by: Annotated[
+        list[str] | None, typer.Option(help="rate=count it is a mean over")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Put all years of a study on one division of regions; totals are conserved."""
+    from workbench.data.divisions.writing import harmonise_study
+    from workbench.data.reading import read_numbers
+    from workbench.reports import parse_assignments
+
+    shares = None if weights is None else read_numbers(weights, "weight")
+    found = harmonise_study(
+        study,
+        output,
+        changes=changes,
+        to=int(to) if to.isdigit() else to,
+        weights=shares,
+        counts=count or [],
+        rates=parse_assignments(weighted_by or []),
+    )
+    _say(found.as_record() if as_json else found, is_json=as_json)
+
+
 @new.command("study")
 def new_study(
     folder: Annotated[Path, typer.Argument(help="the study's folder")],
-    files: Annotated[list[Path], typer.Option("--from", help="a CSV file; may be repeated")],
-    mapping: Annotated[list[str] | None, typer.Option("--map", help="role=column")] = None,
+    files: Annotated[list[Path], typer.Option("--from", help="files with tables or outlines")],
+    mapping: Map = None,
+    read: Read = None,
     title: Annotated[str | None, typer.Option(help="what the study is called")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="take the guesses without asking")] = False,
     as_json: Json = False,
 ) -> None:
     """Make a study from your own tables: guesses are shown, then written as a descriptor."""
-    from workbench.data.describing import describe, guess
-    from workbench.reports import parse_assignments
+    from workbench.data.making import describe_and_tell, look_at
 
-    roles = {key: str(value) for key, value in parse_assignments(mapping or []).items()}
-    guesses = [guess(file, roles) for file in files]
-    for found in guesses:
-        print(found, file=sys.stderr)
-    if not yes and sys.stdin.isatty():
+    found = look_at(files, _roles(mapping), read or [])
+    print(found, file=sys.stderr)
+    if not yes and not found.has_errors and sys.stdin.isatty():
         typer.confirm("Is that right?", abort=True, err=True)
-    study = describe(folder, guesses, title)
-    _say(study.card() if as_json else study, is_json=as_json)
+    study, warnings = describe_and_tell(folder, found, title)
+    if as_json:
+        _say(study.card() | {"problems": [p.as_record() for p in warnings]}, is_json=True)
+    else:
+        print(study)
+        print(as_text(warnings), file=sys.stderr)

@@ -189,6 +189,7 @@ def unknown(code: str, kind: str, name: object, known: Iterable[str], **place: A
     CLW-N02  no measure "gini_idex"; nearest: gini_index, hoover_index
       value "gini_idex"
       Expected: one of: gini_index, hoover_index
+      Do: write gini_index, if that is meant
     """
     known = sorted(known)
     nearest = get_close_matches(str(name), known, n=3, cutoff=0.4)
@@ -198,5 +199,6 @@ def unknown(code: str, kind: str, name: object, known: Iterable[str], **place: A
         f"no {kind} {quoted(name)}{hint}",
         value=str(name),
         expected=f"one of: {listed(known)}" if known else f"there is no {kind} here",
+        remedy=f"write {nearest[0]}, if that is meant" if nearest else "take one of these",
     )
     return replace(problem, **place)

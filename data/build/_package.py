@@ -161,6 +161,7 @@ def _resource(told: Words, common: Words, path: Path) -> dict[str, Any]:
         "sources": _sources(told["sources"], common),
         "licenses": _licences(told["sources"], common),
         "usage_warnings": _warnings(told),
+        **{key: told[key] for key in ("confirmed",) if key in told},
     }
 
 

@@ -9,6 +9,9 @@ import argparse
 from pathlib import Path
 
 import china_prefectures
+import european_regions
+import strasbourg_establishments
+import us_commuting_zones
 import us_metro_clusters
 import us_states_manufacturing
 import zhejiang_guangdong
@@ -18,6 +21,9 @@ STUDIES = {
     module.__name__: module
     for module in (
         china_prefectures,
+        european_regions,
+        strasbourg_establishments,
+        us_commuting_zones,
         us_metro_clusters,
         us_states_manufacturing,
         zhejiang_guangdong,

@@ -19,6 +19,7 @@ def tables(text: Words) -> dict[str, pd.DataFrame]:
     return {
         "regions": _regions(),
         "industries": industries,
+        "naics_to_cluster": _naics_to_cluster(industries),
         "activity": _activity(cells),
         "indicators": _indicators(cells),
         "indicator_cards": pd.DataFrame(text["indicators"]),
@@ -34,6 +35,20 @@ def _industries() -> pd.DataFrame:
     table = extract(f"{FOLDER}/clusters.csv", "cluster_code")
     table = table.rename(columns={"cluster_code": "industry", "cluster": "name"})
     return table.assign(is_traded=table["traded"] == 1).drop(columns="traded")
+
+
+def _naics_to_cluster(industries: pd.DataFrame) -> pd.DataFrame:
+    """The cluster of each six-digit industry, by the cluster's code instead of its name."""
+    table = extract("us_naics_cluster_crosswalk/naics_to_cluster.csv", "naics")
+    codes = industries.set_index("name")["industry"]
+    return pd.DataFrame(
+        {
+            "naics": table["naics"],
+            "industry": table["cluster"].map(codes),
+            "subcluster": table["subcluster"],
+            "is_traded": table["traded_local"] == "Traded",
+        }
+    )
 
 
 def _cells(industries: pd.DataFrame) -> pd.DataFrame:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from _package import Words, correct, extract, features, indicator_rows, outline
+from _package import EXTRACTS, Words, correct, extract, features, indicator_rows, outline
 from _places import places
 from china_prefectures import economy
 
+from workbench.data.divisions import build_division, read_changes
+
 FOLDER = "cn_county_zj_gd"
 CENSUS = f"{FOLDER}/census_2010_2020_zhejiang_guangdong.csv"
+CODE_CHANGES = f"{FOLDER}/code_changes_2010_2020.csv"
+EVENTS = "cn_admin_changes/county_events_zj_gd_2000_2026.csv"
 OUTLINES = "cn_boundaries_prefecture/zj_gd_prefectures_simplified.geojson"
 SECTION = "emp_"
 FIRST, GDP_YEAR = 2010, 2015
@@ -30,6 +34,7 @@ def tables(text: Words) -> dict[str, pd.DataFrame]:
     regions = _regions(census, text)
     employment = _employment(census, list(text["industries"]))
     is_finest = employment["region"].isin(_finest(regions))
+    division, changes = _division(census, regions)
     return {
         "regions": regions,
         "industries": pd.DataFrame(text["industries"].items(), columns=["industry", "name"]),
@@ -40,6 +45,8 @@ def tables(text: Words) -> dict[str, pd.DataFrame]:
         "places": places(text, {u["city"]: u["city_code"] for u in _units()}),
         "boundary_changes": _boundary_changes(),
         "constant_units": _constant_units(text),
+        "divisions": division,
+        "division_changes": changes,
     }
 
 
@@ -123,8 +130,7 @@ def _indicators(census: pd.DataFrame) -> pd.DataFrame:
 
 
 def _boundary_changes() -> pd.DataFrame:
-    path = f"{FOLDER}/code_changes_2010_2020.csv"
-    table = extract(path, "code_2010", "code_2020", "event_ids", "event_years")
+    table = extract(CODE_CHANGES, "code_2010", "code_2020", "event_ids", "event_years")
     return table.assign(is_verified=table["event_ids"].notna()).drop(columns="event_years")
 
 
@@ -135,3 +141,16 @@ def _constant_units(text: Words) -> pd.DataFrame:
     table = correct(table, records, {"name_2010": "name_2010"})
     is_holder = table["holds_table1_place"] == 1
     return table.assign(holds_table1_place=is_holder).drop(columns="prefecture")
+
+
+def _division(census: pd.DataFrame, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The codes with the years they are known for, and the changes that either source tells.
+
+    A change that both sources tell is taken from the pairs of codes.
+    """
+    lists = census[["region", "year", "name"]].merge(regions[["region", "level", "parent"]])
+    by_code, _ = read_changes(EXTRACTS / CODE_CHANGES, lists)
+    division = build_division(lists, by_code)
+    by_name, _ = read_changes(EXTRACTS / EVENTS, division)
+    both = pd.concat([by_code, by_name]).drop_duplicates(["old_region", "new_region", "year"])
+    return build_division(lists, both), both

@@ -10,7 +10,17 @@ import pandas as pd
 
 DATA = Path(__file__).parents[2] / "data"
 STUDIES = sorted(path.parent.name for path in DATA.glob("*/datapackage.json"))
-CODES = ("region", "industry", "place", "unit_code", "prefecture_by_point", "parent")
+CODES = (
+    "region",
+    "industry",
+    "place",
+    "unit_code",
+    "prefecture_by_point",
+    "parent",
+    "size_class",
+    "state",
+    "naics",
+)
 
 
 def descriptor(study: str) -> dict[str, Any]:

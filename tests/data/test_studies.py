@@ -24,9 +24,32 @@ ROWS = {
         "indicators": 3323,
         "indicator_cards": 10,
     },
+    "european_regions": {
+        "regions": 332 + 8,
+        "industries": 3,
+        "activity": 319 * 3,
+        "indicators": 43623,
+        "indicator_cards": 17,
+    },
+    "strasbourg_establishments": {
+        "regions": 253 + 86,
+        "industries": 623 + 81 + 20,
+        "size_classes": 16,
+        "activity": 33331,
+        "indicators": 253 * 3 - 3,
+        "indicator_cards": 3,
+    },
+    "us_commuting_zones": {
+        "regions": 722,
+        "industries": 396 + 20,
+        "activity": 127594,
+        "indicators": 722 * 2 * 15 - 2,
+        "indicator_cards": 15,
+    },
     "us_metro_clusters": {
         "regions": 917,
         "industries": 67,
+        "naics_to_cluster": 955,
         "activity": 46401,
         "indicators": 152020,
         "indicator_cards": 4,
@@ -49,16 +72,24 @@ ROWS = {
         "places": 36,
         "boundary_changes": 24,
         "constant_units": 208,
+        "divisions": 266,
+        "division_changes": 28,
     },
 }
-MEASURES = {"location_quotient", "employment_density", "population_density"}
+MEASURES = {
+    "employment_density",
+    "establishment_density",
+    "herfindahl",
+    "location_quotient",
+    "population_density",
+}
 PRINTED = {
     "places": {"name": "as_printed", "group": "group_as_printed", "product": "product_as_printed"},
     "regions": {"name_local": "as_printed"},
 }
 
 
-def test_all_four_studies_are_there() -> None:
+def test_every_study_is_there() -> None:
     assert sorted(ROWS) == STUDIES
 
 
@@ -115,7 +146,7 @@ def test_sources_are_those_of_the_extracts() -> None:
     notes = "".join(path.read_text(encoding="utf-8") for path in DATA.glob("extracts/*/*SOURCE.md"))
     sources = {s["title"]: s for study in STUDIES for s in descriptor(study)["sources"]}
     traced = [source for source in sources.values() if "repository" in source]
-    assert len(traced) == 10
+    assert len(traced) == 17
     for source in traced:
         row = [source["repository"], source["file"]]
         row.append(f"{source['commit']} {source['commit_date']}")

@@ -223,3 +223,179 @@ def test_neighbours_are_as_many_as_told() -> None:
     known = set(regions["region"])
     touching = {code for pair in neighbours("china_prefectures", known) for code in pair}
     assert len(known - touching) == 5
+
+
+def test_strasbourg_counts_are_those_told() -> None:
+    activity = table("strasbourg_establishments", "activity")
+    counts = activity["establishments"]
+    assert counts.sum() == 81921
+    assert counts[activity["size_class"] == "00"].sum() == 59913
+    division = activity["industry"].str[:2]
+    assert counts[division.between("10", "33")].sum() == 2001
+    regions = table("strasbourg_establishments", "regions").set_index("region")
+    tracts = regions[regions["level"] == "tract"]
+    assert set(activity["region"]) == set(tracts.index)
+    assert tracts[["area_km2", "longitude", "latitude"]].notna().all(axis=None)
+    assert (tracts.index.str[:5] == tracts["parent"]).all()
+
+
+def test_strasbourg_communes_are_made_of_their_tracts() -> None:
+    """INSEE gives the commune of Strasbourg 78.26 km²; its tracts' outlines come within 0.5%."""
+    regions = table("strasbourg_establishments", "regions").set_index("region")
+    communes = regions[regions["level"] == "commune"]
+    parts = regions.groupby("parent")["area_km2"].sum()
+    without = communes.index[communes["area_km2"].isna()]
+    assert without.tolist() == ["67348"]
+    assert communes.loc["67348", "name"] == "Obernai"
+    known = communes.drop(index=without)["area_km2"]
+    assert (known - parts[known.index]).abs().max() < 1e-3
+    assert known["67482"] == pytest.approx(78.26, rel=5e-3)
+
+
+def test_strasbourg_size_classes_follow_one_another() -> None:
+    classes = table("strasbourg_establishments", "size_classes").set_index("size_class")
+    assert classes.loc[["00", "NN"], ["employees_from", "employees_to"]].eq(0).all(axis=None)
+    employing = classes.drop(index=["00", "NN"]).sort_values("employees_from")
+    assert employing.index.is_monotonic_increasing
+    ends = employing["employees_to"].iloc[:-1].to_numpy()
+    assert (ends + 1 == employing["employees_from"].iloc[1:]).all()
+    assert employing["employees_from"].iloc[0] == 1
+    assert employing["employees_to"].isna().tolist() == [False] * 13 + [True]
+
+
+def test_strasbourg_indicators_come_from_the_counts() -> None:
+    activity = table("strasbourg_establishments", "activity")
+    sums = activity.pivot_table("establishments", "region", "size_class", "sum", fill_value=0)
+    employers = sums.drop(columns=["00", "NN"]).sum(axis=1)
+    large = sums.loc[:, "11":"53"].sum(axis=1)
+    study = "strasbourg_establishments"
+    assert (indicator(study, "employers", 2017) == employers).all()
+    percent = indicator(study, "percent_with_10_employees", 2017)
+    assert set(employers.index) - set(percent.index) == set(employers.index[employers == 0])
+    gap = percent - (100 * large / employers)[percent.index]
+    assert gap.abs().max() < 1e-4
+    gap = indicator(study, "percent_employers", 2017) - 100 * employers / sums.sum(axis=1)
+    assert gap.abs().max() < 1e-4
+
+
+def test_strasbourg_activities_hang_together() -> None:
+    industries = table("strasbourg_establishments", "industries").set_index("industry")
+    assert industries.groupby("level").size().to_dict() == {
+        "class": 623,
+        "division": 81,
+        "section": 20,
+    }
+    classes = industries[industries["level"] == "class"]
+    titles = industries.loc[classes["parent"], "name"]
+    assert (classes.index + " (" + titles.to_numpy() + ")" == classes["name"]).all()
+    manufacturing = industries[industries["parent"] == "C"]
+    assert set(manufacturing.index) == {str(code) for code in range(10, 34)} - {"12"}
+
+
+def test_commuting_zones_hold_what_their_cards_say() -> None:
+    rows = table("us_commuting_zones", "indicators")
+    wide = rows.pivot_table("value", ["region", "year"], "indicator")
+    assert wide["population_weight"].groupby("year").sum().tolist() == pytest.approx([1, 1])
+    parts = wide["change_manufacturing_employment"] + wide["change_other_employment"]
+    assert (wide["change_employment"] - parts).abs().max() < 2e-5
+    shares = table("us_commuting_zones", "activity").set_index(["region", "year"])
+    shares = shares["employment_share"].groupby(["region", "year"])
+    absent = wide.index.difference(shares.sum().index).tolist()
+    assert absent == [("27604", 2000), ("34306", 2000)]
+    gap = wide["manufacturing_share_before"] - shares.sum().reindex(wide.index, fill_value=0)
+    assert gap.abs().max() < 1e-4
+    assert (
+        wide["manufacturing_industries"] == shares.size().reindex(wide.index, fill_value=0)
+    ).all()
+    concentration = shares.agg(lambda share: ((share / share.sum()) ** 2).sum())
+    published = wide["herfindahl_within_manufacturing"]
+    assert published.index[published.isna()].tolist() == absent
+    gap = published - concentration
+    assert gap.abs().max() < 2e-4
+    found = wide["manufacturing_share_before"].corr(wide["manufacturing_share_start"])
+    assert found == pytest.approx(0.92, abs=5e-3)
+
+
+def test_commuting_zones_keep_every_column_of_the_extract() -> None:
+    path = DATA / "extracts/us_commuting_zones_adh/cz_master.csv"
+    columns = set(pd.read_csv(path, nrows=0))
+    cards = table("us_commuting_zones", "indicator_cards")
+    keys = {"czone", "period", "statefip", "division"}
+    assert set(cards["name_in_source"]) == columns - keys
+
+
+def test_divisions_do_not_follow_from_states() -> None:
+    zones = table("us_commuting_zones", "regions")
+    assert zones["state"].nunique() == 48
+    assert (zones["state"].str.len() == 2).all()
+    assert (zones["region"].str.len() == 5).all()
+    divisions = zones.groupby("state_name")["division"].nunique()
+    assert divisions[divisions > 1].index.tolist() == [
+        "Arkansas",
+        "Indiana",
+        "Kentucky",
+        "Pennsylvania",
+    ]
+
+
+def test_merged_regions_are_what_the_index_and_eurostat_do_not_share() -> None:
+    """What is left over on both sides, country by country, is the merged regions' parts."""
+    rows = table("european_regions", "indicators")
+    has_index = set(rows.loc[rows["indicator"] == "competitiveness_index", "region"])
+    has_figures = set(rows.loc[rows["indicator"] == "gender_employment_gap", "region"])
+    regions = table("european_regions", "regions").set_index("region")
+    merged = regions.index[regions["level"] == "merged_capital"]
+    assert len(has_index) == 267
+    assert set(merged) == has_index - set(regions["name_local"].dropna().index)
+    inside = set(regions.loc[list(has_index), "country"])
+    assert len(inside) == 28
+    ours = regions[regions["country"].isin(inside)]
+    parts = ours.index[ours["index_region"] != ours.index]
+    assert set(parts) == set(ours.index) - has_index
+    assert len(parts) == 22
+    assert set(regions.loc[parts, "index_region"]) == set(merged)
+    assert (regions.loc[parts, "index_region"].str[:2] == parts.str[:2]).all()
+    assert regions.loc[~regions["country"].isin(inside), "index_region"].isna().all()
+    assert not has_figures & set(merged)
+
+
+def test_european_shares_and_absences_are_those_told() -> None:
+    shares = table("european_regions", "activity").pivot_table(
+        "employment_share", "region", "industry"
+    )
+    sums = shares.sum(axis=1)
+    assert sums.idxmin() == "ES64"
+    assert sums.min() == pytest.approx(0.913, abs=5e-4)
+    assert (sums < 0.99).sum() == 23
+    assert (shares["primary"] == 0).sum() == 22
+    regions = table("european_regions", "regions").set_index("region")
+    absent = regions[regions["level"] == "nuts_2"].index.difference(shares.index)
+    assert len(absent) == 13
+    rows = table("european_regions", "indicators")
+    index = rows[rows["indicator"] == "competitiveness_index"]
+    editions = index.groupby("region").size()
+    once = ["FRY5", "IE04", "IE05", "IE06", "LT01", "LT02", "UKM8", "UKM9"]
+    assert editions[editions == 1].index.tolist() == once
+    assert editions[editions == 2].index.tolist() == ["FI1B", "FI1C"]
+    assert rows.loc[rows["indicator"] == "patents", "year"].max() == 2012
+    assert rows.loc[rows["indicator"] == "population", "year"].min() == 2008
+    assert regions["holds_capital"].eq(True).sum() == 23
+
+
+def test_european_gdp_per_head_is_in_euro() -> None:
+    gdp, people, per_head = (
+        indicator("european_regions", name, 2016) for name in ("gdp", "population", "gdp_per_head")
+    )
+    assert (per_head - gdp * 1e6 / people).abs().max() < 0.006
+    assert len(per_head) == 319
+    assert per_head["LU00"] == pytest.approx(54867.23e6 / 576249, abs=0.006)
+
+
+def test_industries_by_cluster_fit_the_clusters() -> None:
+    crosswalk = table("us_metro_clusters", "naics_to_cluster")
+    assert crosswalk.loc[crosswalk["industry"].isna(), "naics"].tolist() == ["814110"]
+    industries = table("us_metro_clusters", "industries").set_index("industry")
+    placed = crosswalk.dropna(subset="industry")
+    assert set(placed["industry"]) == set(industries.index)
+    traded = industries.loc[placed["industry"], "is_traded"].to_numpy()
+    assert (placed["is_traded"].to_numpy() == traded).all()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,6 +23,7 @@ LINES = (
     "alpha: float = 0.05  # [0 to 1] the level",
     'kind: str = "ols"  # [ols | robust | clustered] the standard errors',
     'region: str = ""  # a code',
+    "k: int = 4  # [neighbours] how many neighbours",
     "weights: list[float] = [1, 2.5]",
     "draw: bool = True  # 温州: whether to draw",
 )
@@ -31,6 +32,7 @@ LINES = (
 class SmallStudy:
     name = "small"
     tables: ClassVar = {"activity": pd.DataFrame({"year": [2004, 2008]})}
+    regions = pd.DataFrame({"region": [f"{n:02d}" for n in range(90)]})
 
 
 @pytest.fixture
@@ -40,10 +42,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Card:
     folder.mkdir(parents=True)
     (folder / "datapackage.json").write_text('{"resources": []}')
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
-    monkeypatch.setattr("workbench.data.load", lambda _: SmallStudy())
     monkeypatch.setattr(
         "workbench.models.available_columns", lambda _: {"wage": "pay", "gdp_per_head": "GDP"}
     )
+    monkeypatch.setattr("workbench.data.load", lambda _: SmallStudy())
     return read_card(card(tmp_path / "small.ipynb", *LINES))
 
 
@@ -137,7 +139,7 @@ HOSTILE: list[tuple[Any, Any, str]] = [
     (1, "3", "CLW-P03"),
     ("seed", "-1", "CLW-P04"),
     ("seed", 4294967296, "CLW-P04"),
-    ("alpha", 5, "CLW-P04"),
+    ("alpha", 5, "CLW-P06"),
     ("alpha", "-0.1", "CLW-P04"),
     ("year", 1804, "CLW-P04"),
     ("kind", "olss", "CLW-P07"),
@@ -157,7 +159,10 @@ HOSTILE: list[tuple[Any, Any, str]] = [
     ("region", {"a": 1}, "CLW-P14"),
     ("measures", ("herfindahl",), "CLW-P14"),
     ("measures", [Path("herfindahl")], "CLW-P14"),
-    ("year", date(2004, 1, 1), "CLW-P14"),
+    ("year", date(2004, 1, 1), "CLW-P18"),
+    ("k", -3, "CLW-P05"),
+    ("k", "0", "CLW-P05"),
+    ("k", 90, "CLW-P05"),
     ("seed", np.int64(3), "CLW-P14"),
     ("alpha", np.float64(0.1), "CLW-P14"),
     ("alpha", Decimal("0.1"), "CLW-P14"),
@@ -192,10 +197,38 @@ def test_a_text_that_only_looks_plain_is_not(small: Card) -> None:
     assert codes(error) == ["CLW-P14"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message", "remedy"),
+    [
+        ("k", -3, "k = -3: must be at least 1 and less than the number of regions (90)", None),
+        ("alpha", 5, "alpha = 5: outside 0 to 1 (did you pass a percentage? 5 % is 0.05)", "0.05"),
+        ("year", date(2004, 1, 1), "year = 2004-01-01: a date is not plain data", "pass 2004"),
+        (
+            "region",
+            PurePosixPath("x'y"),
+            "region = x'y: a PurePosixPath is not plain data",
+            "str(path)",
+        ),
+    ],
+)
+def test_the_message_says_what_would_be_right(
+    small: Card, name: str, value: object, message: str, remedy: str | None
+) -> None:
+    with pytest.raises(ParameterError) as error:
+        bind(small, {name: value})
+    [problem] = error.value.problems
+    assert problem.message == message
+    assert (remedy or "") in (problem.remedy or "")
+
+
+def test_as_many_neighbours_as_there_are_other_regions_are_taken(small: Card) -> None:
+    assert bind(small, {"k": 89})["k"] == 89
+
+
 def test_everything_wrong_is_told_at_once_with_the_nearest_names(small: Card) -> None:
     with pytest.raises(ParameterError) as error:
         bind(small, {"sed": "1", "seed": "x", "alpha": 5, "study": "smal", "year": 2005})
-    assert codes(error) == ["CLW-P01", "CLW-N01", "CLW-P02", "CLW-P04"]
+    assert codes(error) == ["CLW-P01", "CLW-N01", "CLW-P02", "CLW-P06"]
     text = str(error.value)
     assert 'no parameter "sed"; nearest: seed' in text
     assert 'no study "smal"; nearest: small' in text
@@ -282,7 +315,7 @@ def test_a_wrong_default_is_found_before_the_run(tmp_path: Path) -> None:
     found = read_card(card(tmp_path / "a.ipynb", "alpha: float = 5  # [0 to 1] the level"))
     with pytest.raises(ParameterError) as error:
         bind(found, {})
-    assert codes(error) == ["CLW-P04"]
+    assert codes(error) == ["CLW-P06"]
 
 
 def test_a_rule_that_needs_a_study_needs_a_study_parameter(tmp_path: Path) -> None:

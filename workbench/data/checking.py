@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from workbench.data.divisions import division_problems
 from workbench.data.question import question_problems
-from workbench.data.reading import read_table
-from workbench.data.study import DESCRIPTOR, Study, locate, read_descriptor
+from workbench.data.reading import TABLES as READABLE
+from workbench.data.reading import Layout, Reading, read_file
+from workbench.data.study import BOUNDARIES, DESCRIPTOR, Study, locate, read_descriptor
 from workbench.data.table_problems import table_problems
 from workbench.data.tables import TABLES, USAGE_WARNINGS
-from workbench.errors import Problem, as_html, as_text, quoted, unknown
+from workbench.errors import Problem, as_html, as_text, listed, quoted, unknown
 
-TABULAR = ".csv"
+YEAR = "year"
+DATED = ("activity", "indicators")
+UNREAD = ("CLW-T06", "CLW-T07", "CLW-T08", "CLW-T09", "CLW-T10", "CLW-T11")
+ECHOES = ("CLW-T12", "CLW-T26", "CLW-T28", "CLW-T43")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ def check(study: str | Path | Study) -> CheckReport:
     """
     folder = study.folder if isinstance(study, Study) else locate(study)
     found, problems = examine(folder)
+    problems += _outline_problems(found, {problem.file for problem in problems})
+    problems += _by_shipped_division(found)
     return CheckReport(
         found.name, tuple(problems), {name: len(table) for name, table in found.tables.items()}
     )
@@ -79,20 +84,79 @@ def examine(folder: Path) -> tuple[Study, list[Problem]]:
     """Read every table of a study folder, and tell everything that is wrong with it."""
     descriptor = read_descriptor(folder)
     problems = list(_descriptor_problems(descriptor))
-    tables: dict[str, pd.DataFrame] = {}
-    files: dict[str, str] = {}
+    readings: dict[str, tuple[str, Reading]] = {}
+    confirmed: dict[str, list[str]] = {}
     for resource in descriptor["resources"]:
         path = folder / str(resource["path"])
         wrong = list(_file_problems(folder, path, resource))
         problems += wrong
-        if wrong or path.suffix != TABULAR:
+        if any(not problem.is_warning for problem in wrong) or not is_table(path):
             continue
-        table, wrong = read_table(path, _types(resource))
-        problems += wrong
-        tables[resource["name"]], files[resource["name"]] = table, str(path)
-    for name, table in tables.items():
-        problems += table_problems(files[name], name, table, tables)
-    return Study(str(descriptor.get("name", folder.name)), folder, descriptor, tables), problems
+        reading = read_file(path, _types(resource), Layout.from_resource(resource))
+        problems += reading.problems
+        readings[resource["name"]] = (str(path), reading)
+        confirmed[resource["name"]] = resource.get("confirmed", [])
+    tables = {name: reading.table for name, (_, reading) in readings.items()}
+    for name, (file, reading) in readings.items():
+        problems += table_problems(file, name, reading.table, tables, confirmed[name], reading.rows)
+    files = {name: file for name, (file, _) in readings.items()}
+    problems += division_problems(tables, files)
+    name = str(descriptor.get("name", folder.name))
+    return Study(name, folder, descriptor, tables), without_echoes(problems)
+
+
+def without_echoes(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems without those that only say again that a cell could not be read.
+
+    A cell that is not of its type is missing in the table, so that its key is empty, or is there
+    twice, or the whole column is.
+    """
+    unread = {p.column for p in problems if p.code in UNREAD and not p.is_warning}
+    absent = {YEAR} if any(p.code == "CLW-S13" for p in problems) else set()
+    return [
+        problem
+        for problem in problems
+        if problem.code not in ECHOES
+        or not (unread | absent).intersection((problem.column or "").split(", "))
+    ]
+
+
+def _outline_problems(study: Study, told: Collection[str | None]) -> list[Problem]:
+    """What is wrong with the outlines, and where they and the table of regions disagree."""
+    resource = study.resources.get(BOUNDARIES)
+    path = study.folder / resource["path"] if resource else None
+    if resource is None or path is None or not path.is_file() or str(path) in told:
+        return []
+    from workbench.data.geography import area_problems, outline_problems
+
+    regions = study.tables.get("regions")
+    outlines, problems = outline_problems(path, Layout.from_resource(resource), regions)
+    confirmed = resource.get("confirmed", [])
+    if outlines is not None and regions is not None and "regions" in study.resources:
+        file = str(study.folder / study.resources["regions"]["path"])
+        problems += area_problems(regions, outlines, file)
+    return [p for p in problems if not (p.is_warning and p.code in confirmed)]
+
+
+def _by_shipped_division(study: Study) -> list[Problem]:
+    """Codes that a shipped division does not know, where the study has no division of its own."""
+    if {"divisions", "crosswalk"} & set(study.tables):
+        return []
+    from workbench.data.divisions.shelved import problems_by_shelved_division
+
+    return [
+        replace(problem, is_warning=True)
+        for name in DATED
+        if name in study.tables and name in study.resources
+        for problem in problems_by_shelved_division(
+            study.tables[name], str(study.folder / study.resources[name]["path"])
+        )
+    ]
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is of a kind that is read as a table."""
+    return path.suffix.lower() in READABLE
 
 
 def sha256(path: Path) -> str:
@@ -126,18 +190,21 @@ def _descriptor_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
             file=DESCRIPTOR,
             value=name,
             expected="one resource a table",
+            remedy="give one of them another name, or take it out",
         )
     yield from question_problems(descriptor, DESCRIPTOR)
 
 
 def _file_problems(folder: Path, path: Path, resource: Mapping[str, Any]) -> Iterator[Problem]:
-    is_table = resource["name"] in TABLES and path.suffix == TABULAR
+    is_known = resource["name"] in TABLES
     if not path.resolve().is_relative_to(folder.resolve()):
         yield Problem(
             "CLW-S04",
             "a resource lies outside the study folder",
             file=str(resource.get("path")),
+            value=str(resource.get("path")),
             expected="a path inside the folder",
+            remedy="copy the file into the study's folder, and name it there",
         )
     elif not path.is_file():
         yield Problem(
@@ -148,12 +215,13 @@ def _file_problems(folder: Path, path: Path, resource: Mapping[str, Any]) -> Ite
             remedy="restore the file, or take the resource out of datapackage.json",
             is_warning=path.suffix == ".geojson",
         )
-    elif resource["name"] in TABLES and path.suffix != TABULAR:
+    elif is_known and not is_table(path):
         yield Problem(
             "CLW-S09",
-            f"the table {resource['name']} is not a CSV file",
+            f"the table {resource['name']} is in a file that is not read as a table",
             file=str(path),
-            expected=f"a file that ends in {TABULAR}",
+            value=path.suffix,
+            expected=f"a file that ends in {listed(READABLE)}",
             remedy="save the table as CSV in UTF-8, and name that file in datapackage.json",
         )
     elif "hash" in resource and sha256(path) != resource["hash"]:
@@ -163,5 +231,5 @@ def _file_problems(folder: Path, path: Path, resource: Mapping[str, Any]) -> Ite
             file=str(path),
             expected=str(resource["hash"]),
             remedy="restore the file"
-            + (f", or: workbench new study {folder} --from {path} --yes" if is_table else ""),
+            + (f", or: workbench new study {folder} --from {path} --yes" if is_known else ""),
         )

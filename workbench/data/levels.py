@@ -37,7 +37,7 @@ def at_level(study: Study, level: str | None) -> Study:
     """
     regions = study.regions
     if level is None:
-        return _only(study, _finest(regions))
+        return _without_size_classes(_only(study, _finest(regions)))
     levels = list(regions["level"].dropna().unique()) if "level" in regions else []
     if level not in levels:
         raise UnknownName(unknown("CLW-N08", f"level in study {study.name} called", level, levels))
@@ -46,6 +46,14 @@ def at_level(study: Study, level: str | None) -> Study:
     if "activity" not in study.tables:
         return coarser
     return coarser.with_tables(activity=_add_up(study.activity, target))
+
+
+def _without_size_classes(study: Study) -> Study:
+    """The study with one row a region, industry and year: size classes added up."""
+    if "activity" not in study.tables or "size_class" not in study.activity:
+        return study
+    own = {region: region for region in study.activity["region"].unique()}
+    return study.with_tables(activity=_add_up(study.activity, own))
 
 
 def regions_by_year(study: Study) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import home
-from workbench.data.outlines import read_outlines
+from workbench.data.geography import read_outlines
 from workbench.data.question import Question
+from workbench.data.reading import Layout
 from workbench.data.tables import TABLES, USAGE_WARNINGS
 from workbench.errors import Problem, StudyError, UnknownName, listed, unknown
 from workbench.shelf import Shelf, folder_shelf
@@ -103,7 +104,9 @@ class Study:
         resource = self.resources.get(BOUNDARIES)
         if resource is None or not (self.folder / resource["path"]).is_file():
             return None
-        return read_outlines(self.folder / resource["path"])
+        layout = Layout.from_resource(resource)
+        regions = self.tables.get("regions")
+        return read_outlines(self.folder / resource["path"], layout, regions)
 
     @property
     def resources(self) -> dict[str, Mapping[str, Any]]:
@@ -112,10 +115,9 @@ class Study:
 
     @property
     def years(self) -> list[int]:
-        """The years the activity table covers."""
-        if "activity" not in self.tables:
-            return []
-        return sorted(int(year) for year in self.activity["year"].unique())
+        """The years the activity table covers; without one, those of the indicators."""
+        table = next((self.tables[t] for t in ("activity", "indicators") if t in self.tables), None)
+        return [] if table is None else sorted(int(year) for year in table["year"].unique())
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -248,7 +250,14 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise StudyError(
-            Problem("CLW-S02", f"{DESCRIPTOR} is not valid JSON: {error}", file=str(path))
+            Problem(
+                "CLW-S02",
+                f"{DESCRIPTOR} is not valid JSON: {error}",
+                file=str(path),
+                row=getattr(error, "lineno", None),
+                expected="JSON, as workbench new study writes it",
+                remedy="mend the file where the message says, or restore it",
+            )
         ) from error
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(map(_is_resource, resources)):
@@ -258,6 +267,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
                 f"{DESCRIPTOR} lists no resources",
                 file=str(path),
                 expected="a list called resources, each with name and path (Frictionless)",
+                remedy=f"restore the file, or: workbench new study {folder} --from {folder}/*.csv",
             )
         )
     return dict(descriptor)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+YEARS = (1949, 2100)  # a year outside is a slip, or a code read as a year
 TEXT, NUMBER, INTEGER, BOOLEAN = "string", "number", "integer", "boolean"
 
 # What a cell may say when it holds no number; missing, zero, suppressed and not applicable differ.
@@ -17,6 +18,9 @@ FLAGS = {
     "imputed": "filled in by the publisher or the compiler of the extract",
     "not_applicable": "the quantity does not exist for this cell",
 }
+
+# Which way an indicator is read when it enters an index; context does not enter.
+DIRECTIONS = ("higher is better", "lower is better", "context")
 
 # The closed list of warnings a study or table may carry, each told on every page that uses it.
 USAGE_WARNINGS = {
@@ -32,6 +36,7 @@ USAGE_WARNINGS = {
     "noise_infused": "the publisher added noise to protect single firms",
     "uncertain_identification": "some places were identified by inference from misprinted names",
     "not_labour_productivity": "the denominator does not count all workers",
+    "not_for_publication": "cells of single firms are shown; not for publication",
     "synthetic": "made by a seeded generator with known truth; not real",
 }
 
@@ -45,7 +50,10 @@ class Table:
     required: tuple[str, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     non_negative: tuple[str, ...] = ()
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
+
+DEGREES = {"longitude": (-180.0, 180.0), "latitude": (-90.0, 90.0)}
 
 TABLES: dict[str, Table] = {
     "regions": Table(
@@ -64,6 +72,7 @@ TABLES: dict[str, Table] = {
         required=("name",),
         references={"parent": "regions"},
         non_negative=("area_km2", "population"),
+        ranges=DEGREES,
     ),
     "industries": Table(
         key=("industry",),
@@ -71,11 +80,12 @@ TABLES: dict[str, Table] = {
         required=("name",),
     ),
     "activity": Table(
-        key=("region", "industry", "year"),
+        key=("region", "industry", "year", "size_class"),
         columns={
             "region": TEXT,
             "industry": TEXT,
             "year": INTEGER,
+            "size_class": TEXT,
             "employment": NUMBER,
             "establishments": NUMBER,
             "flag": TEXT,
@@ -109,8 +119,36 @@ TABLES: dict[str, Table] = {
             "direction": TEXT,
             "dimension": TEXT,
             "source": TEXT,
+            "adds_up": BOOLEAN,
+            "weighted_by": TEXT,
         },
         required=("name", "unit"),
+    ),
+    "divisions": Table(
+        key=("region", "valid_from"),
+        columns={
+            "region": TEXT,
+            "name": TEXT,
+            "level": TEXT,
+            "parent": TEXT,
+            "valid_from": INTEGER,
+            "valid_to": INTEGER,
+        },
+        required=("name", "valid_to"),
+    ),
+    "division_changes": Table(
+        key=("old_region", "new_region", "year"),
+        columns={
+            "year": INTEGER,
+            "kind": TEXT,
+            "old_region": TEXT,
+            "old_name": TEXT,
+            "new_region": TEXT,
+            "new_name": TEXT,
+            "source": TEXT,
+            "review": TEXT,
+        },
+        required=("kind",),
     ),
     "places": Table(
         key=("place",),
@@ -128,8 +166,78 @@ TABLES: dict[str, Table] = {
             "note": TEXT,
         },
         references={"region": "regions"},
+        ranges=DEGREES,
+    ),
+    "plants": Table(
+        key=("plant", "year"),
+        columns={
+            "plant": TEXT,
+            "name": TEXT,
+            "region": TEXT,
+            "industry": TEXT,
+            "year": INTEGER,
+            "employment": NUMBER,
+            "size_class": TEXT,
+            "x": NUMBER,
+            "y": NUMBER,
+            "longitude": NUMBER,
+            "latitude": NUMBER,
+        },
+        references={"region": "regions", "industry": "industries"},
+        non_negative=("employment",),
+        ranges=DEGREES,
+    ),
+    "actors": Table(
+        key=("actor",),
+        columns={
+            "actor": TEXT,
+            "name": TEXT,
+            "role": TEXT,
+            "chain_stage": TEXT,
+            "size": TEXT,
+            "region": TEXT,
+            "longitude": NUMBER,
+            "latitude": NUMBER,
+        },
+        references={"region": "regions"},
+        ranges=DEGREES,
+    ),
+    "links": Table(
+        key=("source", "target", "kind", "year"),
+        columns={
+            "source": TEXT,
+            "target": TEXT,
+            "kind": TEXT,
+            "year": INTEGER,
+            "strength": NUMBER,
+        },
+        references={"source": "actors", "target": "actors"},
+        ranges={"strength": (0.0, 3.0)},
+    ),
+    "responses": Table(
+        key=("respondent", "item"),
+        columns={"respondent": TEXT, "item": TEXT, "answer": TEXT},
+        required=("answer",),
+        references={"item": "items"},
+    ),
+    "items": Table(
+        key=("item",),
+        columns={
+            "item": TEXT,
+            "scale": TEXT,
+            "level": TEXT,
+            "wording": TEXT,
+            "reverse": BOOLEAN,
+            "filter": TEXT,
+        },
+        required=("scale",),
     ),
 }
 
 # Key columns a table may leave out when the study has no such dimension.
-OPTIONAL_KEYS = {"indicators": ("industry",)}
+OPTIONAL_KEYS = {
+    "activity": ("size_class",),
+    "indicators": ("industry",),
+    "plants": ("year",),
+    "links": ("kind", "year"),
+}

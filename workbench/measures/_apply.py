@@ -92,7 +92,12 @@ def computable(study: Study) -> list[str]:
     >>> "employment_density" in computable(load("china_prefectures"))
     True
     """
-    return [name for name, find in measures.find().items() if not any(_absent(find(), study, {}))]
+    asked = study.question.options
+    return [
+        name
+        for name, find in measures.find().items()
+        if not any(_absent(find(), study, asked.get(name, {})))
+    ]
 
 
 def _needs(function: Measure, options: Mapping[str, Any]) -> tuple[str, ...]:

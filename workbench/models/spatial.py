@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from workbench.data.geography import Neighbours, neighbours
 from workbench.errors import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -87,11 +88,11 @@ def moran(
     _refuse_unusable(values)
     from esda.moran import Moran as Statistic  # heavy, and only maps and residuals need it
 
-    graph, kind = _graph(values.index, regions, boundaries)
-    islands = tuple(str(region) for region in graph.isolates)
+    near = _neighbours(values.index, regions, boundaries)
+    islands = near.islands
     joined = [region for region in values.index if region not in set(islands)]
     _refuse_alike(values.loc[joined])
-    weights = graph.subgraph(joined).transform("r").to_W()
+    weights = near.graph.subgraph(joined).transform("r").to_W()
     ordered = values.loc[weights.id_order].to_numpy(dtype="float64")
     result = Statistic(ordered, weights, permutations=0)
     return Moran(
@@ -101,7 +102,7 @@ def moran(
         _permuted(ordered, weights.sparse, float(result.I), seed, permutations),
         len(joined),
         islands,
-        kind,
+        near.rule,
     )
 
 
@@ -141,52 +142,18 @@ def _permuted(
     return float((1 + as_far.sum()) / (1 + permutations))
 
 
-def _graph(
+def _neighbours(
     codes: pd.Index, regions: pd.DataFrame, boundaries: GeoDataFrame | None
-) -> tuple[Any, str]:
-    """Who is whose neighbour, and by what rule."""
-    from libpysal.graph import Graph
-
+) -> Neighbours:
+    """Regions that touch where all have an outline, the nearest ones otherwise."""
+    rows = regions.drop_duplicates("region").set_index("region").reindex(codes)
+    rows = rows.rename_axis("region").reset_index()
     if boundaries is not None:
         is_there = boundaries.geom_type.notna() & ~boundaries.is_empty
-        areas = boundaries[is_there].set_index("region")
-        if set(codes) <= set(areas.index):
-            return Graph.build_contiguity(areas.loc[list(codes)], rook=False), "neighbours touch"
+        if set(codes) <= set(boundaries.loc[is_there, "region"]):
+            return neighbours(rows, boundaries, transform="binary")
     n_nearest = min(NEAREST, (len(codes) - 1) // 2)
-    kind = f"the {n_nearest} nearest regions are neighbours"
-    return _nearest(_positions(codes, regions), [str(code) for code in codes], n_nearest), kind
-
-
-def _positions(codes: pd.Index, regions: pd.DataFrame) -> np.ndarray:
-    """Points on a sphere of radius 1."""
-    columns = ["longitude", "latitude"]
-    points = regions.set_index("region").reindex(index=codes, columns=columns).astype("float64")
-    nowhere = points.isna().any(axis=1)
-    if nowhere.any():
-        raise StudyError(
-            Problem(
-                "CLW-G23",
-                "a region has neither an outline nor coordinates, so it has no neighbours",
-                value=str(codes[int(nowhere.to_numpy().argmax())]),
-                expected="boundaries.geojson, or longitude and latitude in regions.csv",
-                more=int(nowhere.sum()) - 1,
-            )
-        )
-    longitude, latitude = np.radians(points.to_numpy()).T
-    flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
-
-
-def _nearest(positions: np.ndarray, codes: list[str], k: int) -> Any:
-    """Neighbours by straight distance through the sphere, which orders as on its surface."""
-    from libpysal.graph import Graph
-    from scipy.spatial import KDTree
-
-    near = np.asarray(KDTree(positions).query(positions, k=k + 1)[1])
-    others = [[int(j) for j in row if j != i][:k] for i, row in enumerate(near)]
-    pairs = [(codes[i], codes[j]) for i, row in enumerate(others) for j in row]
-    focal, neighbour = zip(*pairs, strict=True)
-    return Graph.from_arrays(np.array(focal), np.array(neighbour), np.ones(len(pairs)))
+    return neighbours(rows, kind="nearest", k=n_nearest, transform="binary")
 
 
 def _refuse_unusable(values: pd.Series) -> None:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from workbench.errors import ParameterError, Problem, quoted
@@ -69,11 +71,15 @@ def kind_of_value(value: object) -> Kind | None:
     return Kind(base) if base in IN_WORDS else None
 
 
-def refused(code: str, name: str, value: object, says: str, expected: str) -> ParameterError:
+def refused(
+    code: str, name: str, value: object, says: str, expected: str, remedy: str | None = None
+) -> ParameterError:
     """The error of one parameter value that cannot be taken."""
     shown = quoted(value) if isinstance(value, str) else quoted(value)[1:-1]
     return ParameterError(
-        Problem(code, f"{name} = {shown}: {says}", value=str(value), expected=expected)
+        Problem(
+            code, f"{name} = {shown}: {says}", value=str(value), expected=expected, remedy=remedy
+        )
     )
 
 
@@ -133,8 +139,11 @@ def _not_of_type(wanted: str, name: str, value: object) -> ParameterError:
     """The error of another type: plain data of the wrong type, or no plain data at all."""
     if type(value) in (str, int, float, bool, list):
         return refused("CLW-P02", name, value, f"not {wanted}", wanted)
-    says = f"a {type(value).__name__} is not plain data"
-    return refused("CLW-P14", name, value, says, f"{wanted}; parameters are data, never objects")
+    says, expected = f"a {type(value).__name__} is not plain data", f"{wanted}; never an object"
+    if isinstance(value, date):
+        return refused("CLW-P18", name, value, says, expected, f"pass {value.year}")
+    remedy = "pass the path as text: str(path)" if isinstance(value, PurePath) else None
+    return refused("CLW-P14", name, value, says, expected, remedy)
 
 
 def _text(_: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Which values may a parameter take: the closed list of rules a card may name in brackets.
 
-`[study]`, `[measure]`, `[column]`, `[year]`, `[0 to 1]` and `[ols | robust]`; each is one small
-function that returns the value or refuses it.
+`[study]`, `[measure]`, `[column]`, `[year]`, `[neighbours]`, `[0 to 1]` and `[ols | robust]`; each
+is one small function that returns the value or refuses it.
 """
 
 from __future__ import annotations
@@ -73,14 +73,26 @@ def year(name: str, value: Plain, load: Load) -> Plain:
     return value
 
 
+def neighbours(name: str, value: Plain, load: Load) -> Plain:
+    """A number of nearest neighbours: at least 1, and fewer than the study has regions."""
+    number = len(load().regions)
+    if isinstance(value, int) and 1 <= value < number:
+        return value
+    says = f"must be at least 1 and less than the number of regions ({number})"
+    raise refused("CLW-P05", name, value, says, f"a whole number from 1 to {number - 1}")
+
+
 def within(low: float, high: float, name: str, value: Plain, _: Load) -> Plain:
     """A number between two bounds, both allowed."""
     if isinstance(value, int | float) and low <= value <= high:
         return value
-    says = f"outside {low} to {high}"
+    says, expected = f"outside {low} to {high}", f"a number from {low} to {high}"
     if high == 1 and isinstance(value, int | float) and 1 < value <= PERCENT:
-        says += f" (a percentage? {value:g} % is {value / PERCENT:g})"
-    raise refused("CLW-P04", name, value, says, f"a number from {low} to {high}")
+        share = f"{value / PERCENT:g}"
+        says += f" (did you pass a percentage? {value:g} % is {share})"
+        shown = int(value) if float(value).is_integer() else value
+        raise refused("CLW-P06", name, shown, says, expected, f"-p {name}={share}")
+    raise refused("CLW-P04", name, value, says, expected)
 
 
 def choice(options: Sequence[str], name: str, value: Plain, _: Load) -> Plain:
@@ -91,7 +103,13 @@ def choice(options: Sequence[str], name: str, value: Plain, _: Load) -> Plain:
     return value
 
 
-NAMED: dict[str, Rule] = {"study": study, "measure": measure, "column": column, "year": year}
+NAMED: dict[str, Rule] = {
+    "study": study,
+    "measure": measure,
+    "column": column,
+    "year": year,
+    "neighbours": neighbours,
+}
 
 
 def find(text: str) -> Rule | None:

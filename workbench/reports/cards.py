@@ -1,4 +1,4 @@
-"""What is this thing called so: one card for a study, a measure, a notebook or an error code."""
+"""What is this thing called so: one card for each thing on a shelf, and for each code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.codes import CODES
 from workbench.data import load, studies
+from workbench.data.sources import sources
 from workbench.errors import UnknownName, unknown
 from workbench.measures import measures
 
@@ -26,9 +27,11 @@ def card_of(name: str) -> dict[str, Any]:
         return {"code": name.upper()} | asdict(CODES[name.upper()])
     if name in measures:
         return {"name": name} | measures[name].card.as_record()
+    if name in sources:
+        return {"name": name} | sources[name].card.as_record()
     if name in notebooks:
         return {"name": name} | read_card(notebooks[name]).as_record()
     if name in studies or Path(name).is_dir():
         return load(name).card()
-    known = [*measures, *studies, *notebooks, *CODES]
-    raise UnknownName(unknown("CLW-N11", "study, measure, notebook or code", name, known))
+    known = [*measures, *studies, *sources, *notebooks, *CODES]
+    raise UnknownName(unknown("CLW-N11", "study, measure, source, notebook or code", name, known))

@@ -146,9 +146,25 @@ def parse_assignments(texts: Sequence[str]) -> dict[str, str]:
         key, sign, value = text.partition("=")
         if not sign:
             expected = "key=value"
-            problems.append(Problem("CLW-P22", f"{quoted(text)} sets nothing", expected=expected))
+            problems.append(
+                Problem(
+                    "CLW-P22",
+                    f"{quoted(text)} sets nothing",
+                    value=text,
+                    expected=expected,
+                    remedy=f"write {text}=…",
+                )
+            )
         elif key in found:
-            problems.append(Problem("CLW-P23", f"{quoted(key)} is set twice", value=value))
+            problems.append(
+                Problem(
+                    "CLW-P23",
+                    f"{quoted(key)} is set twice",
+                    value=value,
+                    expected="each name once",
+                    remedy="take one of them out",
+                )
+            )
         found[key] = value
     if problems:
         raise ParameterError(problems)

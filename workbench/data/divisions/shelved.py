@@ -1,0 +1,73 @@
+"""Does a table go by a division that a shipped study knows: then its codes can be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pandas as pd
+
+from workbench.data.divisions.codes import (
+    CHANGES,
+    DIVISIONS,
+    codes_against_division,
+    names_against_division,
+)
+from workbench.data.reading import read_table
+from workbench.data.study import studies
+from workbench.errors import Problem
+
+SHARE_KNOWN = 0.5  # of a table's codes that a division must know to be taken for the table's own
+YEARS = {"valid_from": "integer", "valid_to": "integer", "year": "integer"}
+NAMES = ("name", "name_local")
+
+
+def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Codes and names of a table that are not those of the division of their year.
+
+    Parameters
+    ----------
+    rows
+        region and year of each row, and name where there is one.
+    file
+        Where the rows were read from.
+
+    Returns
+    -------
+    Warnings, since it is only likely that the table goes by that division. None where no shipped
+    division knows at least half of the codes.
+    """
+    if not {"region", "year"} <= set(rows) or rows["region"].isna().all():
+        return
+    codes = set(rows["region"].dropna().unique())
+    for name in studies.names():
+        found = _division(name)
+        if found is None:
+            continue
+        division, changes = found
+        if len(codes & set(division["region"])) < SHARE_KNOWN * len(codes):
+            continue
+        first, last = division["valid_from"].min(), division["valid_to"].max()
+        within = rows[rows["year"].between(first, last).fillna(False)]
+        problems = codes_against_division(within["region"], within["year"], division, changes, file)
+        if "name" in rows:
+            dated = rows.assign(year=rows["year"].clip(first, last))
+            problems += names_against_division(dated, division, file)
+        yield from problems
+        return
+
+
+@cache
+def _division(study: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The division of a study, each code under all the names the study gives it."""
+    folder = studies[study]
+    if not (folder / f"{DIVISIONS}.csv").is_file():
+        return None
+    division = read_table(folder / f"{DIVISIONS}.csv", YEARS)[0]
+    changes = read_table(folder / f"{CHANGES}.csv", YEARS)[0]
+    regions = read_table(folder / "regions.csv", {})[0]
+    named = [division]
+    for column in (c for c in NAMES if c in regions):
+        names = regions.set_index("region")[column]
+        named.append(division.assign(name=division["region"].map(names)).dropna(subset="name"))
+    return pd.concat(named, ignore_index=True).drop_duplicates(), changes

@@ -1,0 +1,14 @@
+"""Where do regions lie: outlines, their areas, their neighbours."""
+
+from workbench.data.geography.areas import area_problems, areas
+from workbench.data.geography.neighbours import Neighbours, neighbours
+from workbench.data.geography.outlines import outline_problems, read_outlines
+
+__all__ = [
+    "Neighbours",
+    "area_problems",
+    "areas",
+    "neighbours",
+    "outline_problems",
+    "read_outlines",
+]

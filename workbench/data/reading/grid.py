@@ -1,0 +1,246 @@
+"""How does text become rows of cells: columns parted, rows of one length, nothing shifted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from workbench.data.reading.column_names import column_names, unnamed
+from workbench.data.reading.layout import Layout
+from workbench.data.reading.separators import beginning, records, separator
+from workbench.data.reading.shape import HEAD, TAIL, Row, Shape, filled, shape_of
+from workbench.errors import Problem
+
+DECLARED_BY_FILE = "sep="  # a first line that spreadsheets understand
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as text by column, the row of the file each came from, and where the table lay."""
+
+    cells: pd.DataFrame
+    rows: Rows
+    shape: Shape
+    sep: str
+
+
+def grid_of(text: str, layout: Layout, file: str) -> tuple[Grid | None, list[Problem]]:
+    """Part a text into the cells of a table.
+
+    Parameters
+    ----------
+    text
+        The whole text of a file.
+    layout
+        What is declared of it.
+    file
+        For the place of problems.
+
+    Returns
+    -------
+    The grid, or None where there is no table, and every problem of its shape. Rows of another
+    length than the header are problems and are not in the grid.
+    """
+    text = _one_kind_of_line_end(text).rstrip("\n")
+    if not text.strip():
+        return None, [
+            Problem(
+                "CLW-T03",
+                "the file is empty",
+                file=file,
+                expected="a header and rows",
+                remedy="restore the file",
+            )
+        ]
+    before = 0
+    if text[:4].lower() == DECLARED_BY_FILE and text[5:6] == "\n":
+        layout = layout if layout.sep else layout.with_found(sep=text[4])
+        text, before = text[6:], 1
+    sep, problems = separator(text, layout, file)
+    head, ends = _head(text, sep)
+    tail = _tail(text, sep) if ends is None or len(head) == HEAD else []
+    shape, found = shape_of(head, tail, layout, file)
+    problems += found
+    offset = _offset(text, sep, shape.first)
+    body = _without_footer(text[offset:], shape.footer, sep)
+    grid, found = _body(body, sep, shape, file)
+    if any(problem.code == "CLW-T15" for problem in problems):
+        first_note = sum(1 for _ in records(text, sep)) - shape.footer + 1
+        problems = [replace(p, row=first_note) if p.code == "CLW-T15" else p for p in problems]
+    return Grid(grid.cells, grid.rows + before, shape, sep), [*problems, *found]
+
+
+def _one_kind_of_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _head(text: str, sep: str) -> tuple[list[list[str]], int | None]:
+    csv.field_size_limit(1 << 30)
+    head = list(records(beginning(text), sep, HEAD))
+    return head, (len(head) if len(head) < HEAD else None)
+
+
+def _tail(text: str, sep: str) -> list[list[str]]:
+    """The last records, as far as lines are records."""
+    lines = text.rsplit("\n", TAIL)[1:]
+    return list(records("\n".join(lines), sep))
+
+
+def _offset(text: str, sep: str, first: int) -> int:
+    """Where in the text the record of that number begins."""
+    stream = io.StringIO(beginning(text), newline="")
+    reader = csv.reader(stream, delimiter=sep)
+    for _ in range(first):
+        if next(reader, None) is None:
+            break
+    return stream.tell()
+
+
+def _without_footer(body: str, footer: int, sep: str) -> str:
+    """The rows without the notes, and without empty rows before those."""
+    if not footer:
+        return body
+    kept = body.rstrip("\n").rsplit("\n", footer)[0]
+    while kept and not kept.rpartition("\n")[2].strip(sep + " "):
+        kept = kept.rpartition("\n")[0]
+    return kept + "\n"
+
+
+def _body(body: str, sep: str, shape: Shape, file: str) -> tuple[Grid, list[Problem]]:
+    """The rows of data: at once where all is regular, else one by one."""
+    names, problems = column_names(shape, file)
+    width = len(shape.names)
+    cells = None if '"' in body or _has_empty_rows(body, sep, width) else _at_once(body, sep, width)
+    if cells is None:
+        cells, rows, found = _one_by_one(body, sep, shape, file)
+        problems += found
+    else:
+        rows = np.arange(len(cells), dtype=np.int64) + shape.first + 1
+    keep = [i for i, name in enumerate(names) if name is not None]
+    spoilt = [i for i in range(width) if i not in keep and cells[i].notna().any()]
+    problems += unnamed(spoilt, shape, file)
+    cells = cells[keep].set_axis([str(names[i]) for i in keep], axis=1)
+    return Grid(cells, rows, shape, sep), problems
+
+
+def _has_empty_rows(body: str, sep: str, width: int) -> bool:
+    empty = sep * (width - 1) + "\n"
+    return body.startswith((empty, "\n")) or "\n\n" in body or "\n" + empty in body
+
+
+def _at_once(body: str, sep: str, width: int) -> pd.DataFrame | None:
+    """Regular rows, read by Arrow; None where a row has another length."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    names = [str(i) for i in range(width)]
+    if not body.strip("\n"):
+        return pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
+    try:
+        table = arrow.read_csv(
+            pa.BufferReader(body.encode("utf-8", "surrogatepass")),
+            read_options=arrow.ReadOptions(column_names=names, block_size=1 << 24),
+            parse_options=arrow.ParseOptions(
+                delimiter=sep, quote_char=False, ignore_empty_lines=width > 1
+            ),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    kinds = {pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
+    return frame.set_axis(range(width), axis=1)
+
+
+def _one_by_one(
+    body: str, sep: str, shape: Shape, file: str
+) -> tuple[pd.DataFrame, Rows, list[Problem]]:
+    """Rows parted one after another, with a problem for each kind of row that does not fit."""
+    width, kept, rows = len(shape.names), [], []
+    wrong: dict[str, list[tuple[int, Row]]] = {}
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=sep, strict=True)
+    row, problems = shape.first, []
+    try:
+        for row, record in enumerate(reader, start=shape.first + 1):
+            if filled(record) == 0 and (width > 1 or not record):
+                wrong.setdefault("CLW-T53", []).append((row, record))
+            elif len(record) == width:
+                kept.append(record)
+                rows.append(row)
+            else:
+                code = "CLW-T18" if len(record) > width else "CLW-T19"
+                wrong.setdefault(code, []).append((row, record))
+    except csv.Error as error:
+        problems.append(_no_csv(error, row + 1, shape, body, file))
+    problems += [_misfits(code, found, width, len(kept), file) for code, found in wrong.items()]
+    cells = pd.DataFrame(kept, columns=range(width), dtype="str")
+    return cells.mask(cells == ""), np.array(rows, dtype=np.int64), problems
+
+
+def _no_csv(error: csv.Error, row: int, shape: Shape, body: str, file: str) -> Problem:
+    lines = body.split("\n")
+    place = row - shape.first - 1
+    return Problem(
+        "CLW-T20",
+        f"a row cannot be read as CSV: a quote is opened and not closed, or stands amid a cell "
+        f"({error})",
+        file=file,
+        row=row,
+        value=lines[place] if place < len(lines) else None,
+        expected='quotes around a whole cell only, closed again, with "" for a quote inside',
+        remedy="close the quote in this row, or take it out",
+    )
+
+
+def _misfits(code: str, found: list[tuple[int, Row]], width: int, kept: int, file: str) -> Problem:
+    row, record = found[0]
+    more = len(found) - 1
+    value = ", ".join(record)
+    if code == "CLW-T53":
+        return Problem(
+            code,
+            "an empty row stands among the rows; it is left out",
+            file=file,
+            row=row,
+            expected="rows of data one below the other",
+            remedy="take the empty rows out, or see that nothing is missing there",
+            more=more,
+            is_warning=True,
+        )
+    if code == "CLW-T18" and kept == 0 and more > 0:
+        return Problem(
+            "CLW-T17",
+            f"the header has {width} names, all {more + 1} rows have more fields ({len(record)}): "
+            "columns would shift",
+            file=file,
+            row=row,
+            value=value,
+            expected="as many names as fields",
+            remedy=f"name column {width + 1}, or take the extra separator out of each row",
+            more=more,
+        )
+    return Problem(
+        code,
+        f"a row has {_fields(len(record))}, the header has {width}",
+        file=file,
+        row=row,
+        value=value,
+        expected="as many fields in each row as in the header",
+        remedy="quote text that holds separators, and complete short rows",
+        more=more,
+    )
+
+
+def _fields(count: int) -> str:
+    return "1 field" if count == 1 else f"{count} fields"

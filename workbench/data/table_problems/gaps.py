@@ -1,0 +1,49 @@
+"""Is a region absent in a year for which nearly all others have rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from workbench.data.table_problems.subject import Subject, counted
+from workbench.errors import Problem
+
+FEWEST_REGIONS, MOST_ABSENT = 5, 0.1
+
+
+def regions_absent_in_a_year(subject: Subject) -> Iterator[Problem]:
+    """Regions without a single row in a year that nearly all other regions have.
+
+    Where empty cells are left out, a small region may have none; only regions with half as many
+    rows as is usual, or more, are told.
+    """
+    if subject.name != "activity" or not subject.has("region", "year"):
+        return
+    regions = subject.other("regions", "region")
+    if regions is not None and "valid_years" in regions:
+        return  # the list says itself which regions exist when
+    region, year = subject.distinct("region"), subject.distinct("year")
+    shape = (len(region.each), len(year.each))
+    known = (region.places >= 0) & (year.places >= 0)
+    if shape[0] < FEWEST_REGIONS or not known.any():
+        return
+    cells = region.places[known] * shape[1] + year.places[known]
+    counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+    there = counts > 0
+    usual = np.median(counts[there])
+    absent: np.ndarray = ~there.all(axis=1) & (counts.max(axis=1) >= usual / 2)
+    if not 0 < absent.sum() <= MOST_ABSENT * shape[0]:
+        return
+    at = int(absent.argmax())
+    years = ", ".join(sorted(str(y) for y, t in zip(year.each, there[at], strict=True) if not t))
+    yield subject.tell(
+        "CLW-T41",
+        f"region {region.each[at]} has no row in {years}; "
+        f"{counted(int(absent.sum()), 'region lacks', 'regions lack')} a year that the others have",
+        "region",
+        region.rows(absent),
+        "rows for every region in every year, or a reason (a new boundary, a late report)",
+        "bring the rows, or leave it: a region without rows is missing in that year, not zero",
+        is_warning=True,
+    )
