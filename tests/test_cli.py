@@ -177,3 +177,112 @@ def test_output_that_cannot_be_written_is_told(tmp_path):
 def test_names_in_any_locale():
     done = run("show", "china_prefectures", env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"})
     assert done.returncode == 0
+
+
+# Any table in
+
+TOWNS = """\
+code,name,year,industry,emp
+330100,Hangzhou,2004,shoes,1100
+330200,Ningbo,2004,shoes,900
+330300,Wenzhou,2004,shoes,5100
+330300,Wenzhou,2004,lamps,300
+"""
+
+
+def told(done: subprocess.CompletedProcess) -> list[dict]:
+    return json.loads(done.stdout)["errors"]
+
+
+def test_a_raw_file_is_checked_as_it_is(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_text(TOWNS, encoding="utf-8")
+    done = run("check", str(path))
+    assert (done.returncode, done.stdout.split(" (")[0]) == (0, "towns.csv: no problems")
+    path.write_text(TOWNS.replace("900", "-900"), encoding="utf-8")
+    [problem] = told(run("check", str(path), "--json"))
+    assert (problem["code"], problem["row"], problem["column"]) == ("CLW-T34", 3, "emp")
+    assert run("check", str(path)).returncode == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_remedy_that_is_told_works_as_it_stands(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_bytes(TOWNS.replace(",", ";").replace("Wenzhou", "温州").encode("gb18030"))
+    first = run("new", "study", str(tmp_path / "mine"), "--from", str(path), "--yes", "--json")
+    problems = told(first)
+    assert [problem["code"] for problem in problems] == ["CLW-T01", "CLW-T04"]
+    assert not (tmp_path / "mine").exists()
+    asked = [p["remedy"].removeprefix("--read ").split(",")[0].strip('"') for p in problems]
+    assert asked[0] == "encoding=gb18030"
+    reads = ["--read", "encoding=gb18030", "sep=;"]
+    done = run("new", "study", str(tmp_path / "mine"), "--from", str(path), *reads, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "温州" in (tmp_path / "mine" / "regions.csv").read_text(encoding="utf-8")
+    record = json.loads((tmp_path / "mine" / "datapackage.json").read_text(encoding="utf-8"))
+    [activity] = [r for r in record["resources"] if r["name"] == "activity"]
+    [made_from] = activity["workbench"]["made_from"]
+    assert made_from["layout"] == {"encoding": "gb18030", "sep": ";"}
+
+
+def test_several_files_after_one_from(tmp_path):
+    names = {"towns.csv": TOWNS, "regions.csv": "region,name,area_km2\n330100,Hangzhou,16000\n"}
+    for name, text in names.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = [str(tmp_path / name) for name in names]
+    done = run("new", "study", str(tmp_path / "mine"), "--from", *files, "--yes", "--json")
+    card = json.loads(done.stdout)
+    assert card["tables"] == {"regions": 3, "activity": 4, "industries": 2}
+    assert "CLW-T31" in {problem["code"] for problem in card["problems"]}
+
+
+def test_problems_as_a_web_page(tmp_path):
+    path, page = tmp_path / "towns.csv", tmp_path / "problems.html"
+    path.write_text(TOWNS.replace("Ningbo", "<b>Ningbo</b>;").replace("900", "x"), encoding="utf-8")
+    assert run("check", str(path), "-o", str(page)).returncode == 1
+    text = page.read_text(encoding="utf-8")
+    assert "CLW-T10" in text
+    assert "default-src 'none'" in text
+    assert "<b>" not in text.split("<table>", 1)[1]
+
+
+def test_a_register_becomes_a_study_and_small_cells_are_hidden(tmp_path):
+    rows = ["01,10,2020,5"] * 4 + ["01,11,2020,7"] * 2 + ["02,10,2020,3"] * 3
+    register = tmp_path / "firms.csv"
+    register.write_text("\n".join(["region,industry,year,employment", *rows]) + "\n")
+    done = run("aggregate", str(register), "-o", str(tmp_path / "mine"), "--json")
+    assert done.returncode == 0, done.stdout
+    table = pd.read_csv(tmp_path / "mine" / "activity.csv", dtype={"region": "str"})
+    assert table["establishments"].fillna(-1).tolist() == [4, -1, 3]
+    assert table["flag"].fillna("").tolist() == ["", "suppressed", ""]
+    assert run("check", str(tmp_path / "mine")).returncode == 0
+    refused = run(
+        "aggregate", str(register), "-o", str(tmp_path / "b"), "--engine", "abacus", "--json"
+    )
+    assert told(refused)[0]["code"] == "CLW-A13"
+
+
+def test_two_divisions_become_one(tmp_path):
+    done = run(
+        "harmonise", "zhejiang_guangdong", "-o", str(tmp_path / "one"), "--to", "constant", "--json"
+    )
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["codes_changed"] > 20
+    checked = run("check", str(tmp_path / "one"), "--json")
+    assert (checked.returncode, json.loads(checked.stdout)["warnings"]) == (0, [])
+    again = run(
+        "harmonise", "zhejiang_guangdong", "-o", str(tmp_path / "b"), "--to", "1999", "--json"
+    )
+    assert told(again)[0]["code"] == "CLW-G48"
+
+
+def test_nothing_is_fetched_unless_asked(tmp_path):
+    kept = ["--cache", str(tmp_path / "cache")]
+    done = run("fetch", "world_bank", "-o", str(tmp_path / "wb"), *kept, "--json")
+    [problem] = told(done)
+    assert (done.returncode, problem["code"]) == (1, "CLW-W01")
+    assert "--online" in problem["remedy"]
+    assert not (tmp_path / "wb").exists()
+    [problem] = told(run("fetch", "world_bnk", "-o", str(tmp_path / "wb"), *kept, "--json"))
+    assert problem["code"] == "CLW-W02"
+    assert "world_bank" in problem["remedy"]

@@ -158,6 +158,7 @@ def check(
     study: Annotated[list[str], typer.Argument(help="a study, or files that may become one")],
     read: Read = None,
     mapping: Map = None,
+    page: Annotated[Path | None, typer.Option("-o", "--output", help="a web page of it")] = None,
     as_json: Json = False,
 ) -> None:
     """Tell every problem of a study or of raw files at once, or "no problems" with counts."""
@@ -169,6 +170,8 @@ def check(
         report = check_study(study[0])
     else:
         report = check_files([Path(name) for name in study], _roles(mapping), read or [])
+    if page is not None:
+        page.write_text(report.as_page(), encoding="utf-8")
     if report.has_errors:
         raise StudyError(report.problems)
     record = {

@@ -13,6 +13,11 @@ CODES: dict[str, Code] = {
     "CLW-P06": Code("a percentage for a share", "5 % is 0.05; the remedy shows the share."),
     "CLW-P07": Code("an unknown choice", "The card lists the choices."),
     "CLW-P08": Code("a required value is missing", "It has no default that could stand in."),
+    "CLW-P10": Code(
+        "not the code of a region",
+        "A code is text: 033 keeps its zero and 1e5 is no number. It must stand in the study's "
+        "table of regions.",
+    ),
     "CLW-P11": Code("not a finite number", "nan and infinity are not taken."),
     "CLW-P14": Code("not plain data", "Parameters are text, numbers, true or false, and lists."),
     "CLW-P16": Code("control characters in a text", "Parameters are printable text."),

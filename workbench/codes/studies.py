@@ -27,6 +27,6 @@ CODES: dict[str, Code] = {
         "a layout that cannot be read",
         "--read takes key=value; the keys are encoding, sep, decimal, thousands, sheet, "
         "header_row, header_rows, unit_row, skip_footer, missing, missing_codes, "
-        "normalize_digits, pad_codes, on_duplicate, drop_totals, restore_shx and crs.",
+        "normalize_digits, pad_codes, on_duplicate, drop_totals, restore_shx, confirmed and crs.",
     ),
 }

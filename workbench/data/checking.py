@@ -18,6 +18,11 @@ from workbench.data.table_problems import table_problems
 from workbench.data.tables import TABLES, USAGE_WARNINGS
 from workbench.errors import Problem, as_html, as_text, listed, quoted, unknown
 
+PAGE_STYLE = (
+    "body{font:16px/1.5 sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
+    "table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.4em .6em;"
+    "text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+)
 YEAR = "year"
 DATED = ("activity", "indicators")
 UNREAD = ("CLW-T06", "CLW-T07", "CLW-T08", "CLW-T09", "CLW-T10", "CLW-T11")
@@ -32,6 +37,12 @@ class CheckReport:
     problems: tuple[Problem, ...]
     rows: Mapping[str, int]
 
+    def __post_init__(self) -> None:
+        # what stops the study first, and what is about one file together
+        files = {problem.file: place for place, problem in reversed(list(enumerate(self.problems)))}
+        ordered = sorted(self.problems, key=lambda p: (p.is_warning, files[p.file]))
+        object.__setattr__(self, "problems", tuple(ordered))
+
     @property
     def has_errors(self) -> bool:
         """Whether anything stops the study from being loaded."""
@@ -42,6 +53,17 @@ class CheckReport:
         if not self.problems:
             return f"{self.study}: no problems ({counts})"
         return f"{self.study}: {len(self.problems)} problems ({counts})\n{as_text(self.problems)}"
+
+    def as_page(self) -> str:
+        """The problems as a web page of its own, without scripts."""
+        policy = "default-src 'none'; style-src 'unsafe-inline'"
+        return (
+            '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+            f"<title>Problems of {html.escape(self.study)}</title><style>{PAGE_STYLE}</style>"
+            f"</head><body><h1>{html.escape(repr(self).splitlines()[0])}</h1>"
+            f"{as_html(self.problems)}</body></html>\n"
+        )
 
     def _repr_html_(self) -> str:
         return as_html(self.problems) if self.problems else f"<p>{html.escape(repr(self))}</p>"

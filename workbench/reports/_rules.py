@@ -1,19 +1,20 @@
 """Which values may a parameter take: the closed list of rules a card may name in brackets.
 
-`[study]`, `[measure]`, `[column]`, `[year]`, `[neighbours]`, `[0 to 1]` and `[ols | robust]`; each
-is one small function that returns the value or refuses it.
+`[study]`, `[measure]`, `[column]`, `[region]`, `[year]`, `[neighbours]`, `[0 to 1]` and
+`[ols | robust]`; each is one small function that returns the value or refuses it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.errors import UnknownName, unknown
-from workbench.reports._plain import Plain, refused
+from workbench.reports._plain import Plain, assignment, refused
 
 if TYPE_CHECKING:
     from workbench.data import Study
@@ -63,13 +64,33 @@ def column(_: str, value: Plain, load: Load) -> Plain:
     return value
 
 
+def region(name: str, value: Plain, load: Load) -> Plain:
+    """The code of a region of the study; a code is text, and its zeros belong to it."""
+    regions = load().regions
+    codes = regions["region"].dropna().astype("str")
+    if value in set(codes):
+        return value
+    problem = unknown("CLW-P10", f"region of study {load().name} has the code", value, codes)
+    named = [column for column in ("name", "name_local") if column in regions]
+    is_called = (regions[named] == value).any(axis=1)
+    alike = codes[is_called.reindex(codes.index) | codes.str.startswith(str(value))]
+    remedy = "take a code of the study's table of regions"
+    if value and len(alike):
+        remedy = f"{assignment(name, str(alike.iloc[0]))}, if that region is meant"
+    raise UnknownName(replace(problem, remedy=remedy))
+
+
 def year(name: str, value: Plain, load: Load) -> Plain:
     """A year for which measures can be computed: one of the first table here that has years."""
     tables = [load().tables[key] for key in WITH_YEARS if key in load().tables][:1]
     years = {int(y) for table in tables if "year" in table for y in table["year"].dropna()}
     if value not in years:
         says = f"the study {load().name} has no such year"
-        raise refused("CLW-P04", name, value, says, f"one of {', '.join(map(str, sorted(years)))}")
+        expected = f"one of {', '.join(map(str, sorted(years)))}"
+        remedy = "take a study whose tables have years"
+        if years and isinstance(value, int):
+            remedy = assignment(name, min(sorted(years), key=lambda known: abs(known - value)))
+        raise refused("CLW-P04", name, value, says, expected, remedy)
     return value
 
 
@@ -79,7 +100,8 @@ def neighbours(name: str, value: Plain, load: Load) -> Plain:
     if isinstance(value, int) and 1 <= value < number:
         return value
     says = f"must be at least 1 and less than the number of regions ({number})"
-    raise refused("CLW-P05", name, value, says, f"a whole number from 1 to {number - 1}")
+    expected = f"a whole number from 1 to {number - 1}"
+    raise refused("CLW-P05", name, value, says, expected, _nearest(name, value, 1, number - 1))
 
 
 def within(low: float, high: float, name: str, value: Plain, _: Load) -> Plain:
@@ -92,7 +114,13 @@ def within(low: float, high: float, name: str, value: Plain, _: Load) -> Plain:
         says += f" (did you pass a percentage? {value:g} % is {share})"
         shown = int(value) if float(value).is_integer() else value
         raise refused("CLW-P06", name, shown, says, expected, f"-p {name}={share}")
-    raise refused("CLW-P04", name, value, says, expected)
+    raise refused("CLW-P04", name, value, says, expected, _nearest(name, value, low, high))
+
+
+def _nearest(name: str, value: Plain, low: float, high: float) -> str:
+    """The line that sets the nearest number that is allowed."""
+    number = value if isinstance(value, int | float) else low
+    return f"{assignment(name, min(max(number, low), high))}, or another from {low} to {high}"
 
 
 def choice(options: Sequence[str], name: str, value: Plain, _: Load) -> Plain:
@@ -103,10 +131,12 @@ def choice(options: Sequence[str], name: str, value: Plain, _: Load) -> Plain:
     return value
 
 
+TEXTS = ("study", "measure", "column", "region")
 NAMED: dict[str, Rule] = {
     "study": study,
     "measure": measure,
     "column": column,
+    "region": region,
     "year": year,
     "neighbours": neighbours,
 }

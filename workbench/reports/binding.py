@@ -8,12 +8,13 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from workbench.errors import ParameterError, Problem, WorkbenchError, quoted, unknown
+from workbench.errors import ParameterError, Problem, WorkbenchError, listed, quoted, unknown
 from workbench.reports import _rules
-from workbench.reports._plain import Kind, Plain, as_kind
+from workbench.reports._plain import Kind, Plain, as_kind, assignment
 from workbench.reports.parameters import Card, Parameter, misread
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def bind(card: Card, given: Mapping[str, object]) -> dict[str, Plain]:
                 value = _typed(parameter.kind, parameter, given)
                 values[name] = _ruled(parameter, value, load)
         except WorkbenchError as error:
-            problems += error.problems
+            remedy = _line(parameter, name in given)
+            problems += [replace(p, remedy=p.remedy or remedy) for p in error.problems]
     if problems:
         raise ParameterError(dict.fromkeys(problems))
     return {name: values[name] for name in card.parameters if name in values}
@@ -66,6 +68,7 @@ def _misnamed(card: Card, name: object) -> Problem | None:
             f"{quoted(name)} is not a parameter name",
             value=str(name),
             expected="letters, digits and _ only",
+            remedy=f"take a name of the card: {listed(card.parameters) or 'it has none'}",
         )
     if name not in card.parameters:
         return unknown("CLW-P01", "parameter", name, card.parameters)
@@ -84,6 +87,19 @@ def _misnamed(card: Card, name: object) -> Problem | None:
             remedy="let the notebook read it from an environment variable",
         )
     return None
+
+
+def _line(parameter: Parameter, is_given: bool) -> str:
+    """What to do about a value that says too little to tell what is meant."""
+    name = parameter.name
+    if parameter.is_required:
+        kind = parameter.kind
+        return f"-p {name}=VALUE, where VALUE is {kind.in_words if kind else 'a plain value'}"
+    if not is_given:
+        return f"correct the default of {name} in the parameters cell"
+    if parameter.default in EMPTY:
+        return f"leave {name} out, and the notebook decides"
+    return f"{assignment(name, parameter.default)}, the default"
 
 
 def _typed(kind: Kind, parameter: Parameter, given: Mapping[str, object]) -> Plain:
@@ -113,7 +129,11 @@ def _loader(card: Card, values: Mapping[str, Plain]) -> Callable[[], Study]:
 
         if chosen is None:
             raise ParameterError(
-                misread(card.notebook.name, "a rule asks for a study, but no parameter has [study]")
+                misread(
+                    card.notebook.name,
+                    "a rule asks for a study, but no parameter has [study]",
+                    'study: str = "zhejiang_guangdong"  # [study] where the data are',
+                )
             )
         if chosen not in values:
             raise ParameterError(())  # the study is refused already, so there is nothing to add

@@ -16,17 +16,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from workbench.errors import ParameterError, Problem
+from workbench.errors import ParameterError, Problem, quoted
 from workbench.reports import _rules
 from workbench.reports._plain import Kind, Plain, kind_of_annotation, kind_of_value
 from workbench.reports.notebook import Notebook, has_tag, open_notebook, source_of
 
-if TYPE_CHECKING:
-    pass
-
 TAG = "parameters"
+EXAMPLE = "seed: int = 2010  # [0 to 4294967295] the random seed"
 COMMENT = re.compile(r"\s*#\s*(?:\[(?P<rule>[^\]]*)\])?\s*(?P<words>.*)")
 
 
@@ -117,7 +115,7 @@ def card_in(opened: Notebook) -> Card:
         found = list(_lines(source_of(cell), opened.path.name))
     except (SyntaxError, ValueError) as error:
         raise ParameterError(
-            misread(opened.path.name, f"the parameters cell cannot be read: {error}")
+            misread(opened.path.name, f"the parameters cell cannot be read: {error}", EXAMPLE)
         ) from error
     problems = [line for line in found if isinstance(line, Problem)]
     if problems:
@@ -167,25 +165,42 @@ def _card_line(
     annotation = ast.unparse(line.annotation)
     kind = kind_of_annotation(annotation)
     if kind is None:
-        return misread(file, f"{name} has the type {annotation}")
-    if rule and _rules.find(rule) is None:
-        return misread(file, f"{name} has the unknown rule [{rule}]")
-    if _rules.BOUNDS.fullmatch(rule) and kind.base not in {"int", "float"}:
-        return misread(file, f"{name} has the range [{rule}] but is not a number")
+        return misread(file, f"{name} has the type {annotation}", _as_line(f"{name}: str", words))
     try:
         default = ast.literal_eval(line.value) if line.value else None
     except (ValueError, TypeError):
-        return misread(file, f"the default of {name} is computed, so it is not plain data")
+        computed = quoted(ast.unparse(line.value)) if line.value else ""
+        says = f"the default of {name} is computed, so it is not plain data: {computed}"
+        return misread(file, says, _as_line(f"{name}: {annotation}", words))
+    wrong = _misruled(rule, kind)
+    if wrong:
+        return misread(file, f"{name} {wrong}", _as_line(ast.unparse(line), words))
     return Parameter(name, kind, default, rule, words, is_required=line.value is None)
 
 
-def misread(file: str, message: str) -> Problem:
-    """The problem of a line that is not of the card's grammar."""
+def _as_line(code: str, words: str) -> str:
+    return f"{code}  # {words}" if words else code
+
+
+def _misruled(rule: str, kind: Kind) -> str | None:
+    """Why a type cannot have a rule, or None where it can."""
+    if rule and _rules.find(rule) is None:
+        return f"has the unknown rule [{rule}]"
+    if _rules.BOUNDS.fullmatch(rule) and kind.base not in {"int", "float"}:
+        return f"has the range [{rule}] but is not a number"
+    if rule in _rules.TEXTS and kind.base != "str":
+        return f"has the rule [{rule}] but is not text"
+    return None
+
+
+def misread(file: str, message: str, line: str) -> Problem:
+    """The problem of a line that is not of the card's grammar, with one that would be."""
     return Problem(
         "CLW-P20",
         message,
         file=file,
-        expected="lines such as: seed: int = 2010  # [0 to 4294967295] the random seed; types "
+        expected=f"lines such as: {EXAMPLE}; types "
         "str, int, float, bool, list[...] of these, ... | None; rules "
         f"{', '.join(_rules.NAMED)}, low to high, a | b | c",
+        remedy=f"write such a line: {line}",
     )

@@ -53,7 +53,11 @@ def assemble(
         for name, table in _mentioned(found).items():
             parts.setdefault(name, []).append(table)
     given = {name: reduce(partial(_joined, name), tables) for name, tables in parts.items()}
-    units = {column: unit for found in guesses for column, unit in found.units.items()}
+    units = {
+        found.columns.get(column, column): unit
+        for found in guesses
+        for column, unit in found.units.items()
+    }
     return _completed(kept or {}, given, units)
 
 
@@ -73,7 +77,8 @@ def problems_of(
     kept
         Tables the study has already.
     """
-    listed_by = {name: table for name, table in (kept or {}).items() if name in LISTS}
+    # cards are made for new indicators; only cards that are given now can lack one
+    listed_by = {name: t for name, t in (kept or {}).items() if name in NAMED.values()}
     listed_by |= {found.becomes: own(found)[0] for found in guesses if found.becomes in LISTS}
     drawn = {
         name: tables[name].drop(columns="name")  # drawn from these very rows, it would prove them
@@ -85,7 +90,9 @@ def problems_of(
         table, rows = own(found, keep_names=True)
         yield from _repairs(found)
         references = {**tables, **drawn, **listed_by, found.becomes: table}
-        for problem in table_problems(str(found.file), found.becomes, table, references, rows=rows):
+        for problem in table_problems(
+            str(found.file), found.becomes, table, references, found.layout.confirmed, rows
+        ):
             told.add((problem.code, problem.value))
             is_warning = problem.is_warning or (
                 problem.code == "CLW-T31" and problem.column in NAMED

@@ -202,6 +202,7 @@ def _written(
         fresh
         | {k: v for k, v in old.items() if k not in ("layout", "dialect")}
         | now
+        | _confirmed(name, guesses)
         | {"schema": schema | described, OWN: old.get(OWN, {}) | _made_from(name, guesses)}
     )
 
@@ -249,6 +250,12 @@ def _made_from(name: str, guesses: Sequence[Guess]) -> dict[str, Any]:
         for found in makers
     ]
     return {"made_from": [{k: v for k, v in r.items() if v} for r in records]}
+
+
+def _confirmed(name: str, guesses: Sequence[Guess]) -> dict[str, Any]:
+    """What the owner of a table has confirmed, as the checks of the study look for it."""
+    codes = {c for found in guesses if found.becomes == name for c in found.layout.confirmed}
+    return {"confirmed": sorted(codes)} if codes else {}
 
 
 def as_written(column: pd.Series) -> pd.Series:

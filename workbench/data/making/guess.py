@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from workbench.data.making.synonyms import plain_name
 from workbench.data.reading import Layout
 from workbench.data.reading.shape import is_number as looks_like_number
 
@@ -43,10 +44,14 @@ class Guess:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The columns that get another name: the schema's, or one that leaves the schema's free."""
+        """The columns that get another name: the schema's, or one that formulas can hold."""
         named = {c: role for c, role in self.roles.items() if role not in OTHERS}
         taken = {c: f"{c}_as_given" for c in self.roles if c not in named and c in named.values()}
-        return named | taken
+        renamed = named | taken
+        used = [*renamed.values(), *(c for c in self.roles if c not in renamed)]
+        plain = {c: plain_name(c) for c in self.roles if c not in renamed}
+        used += [name for c, name in plain.items() if name != c]
+        return renamed | {c: n for c, n in plain.items() if n != c and used.count(n) == 1}
 
     def __repr__(self) -> str:
         roles = ", ".join(f"{column} → {role}" for column, role in self.roles.items())

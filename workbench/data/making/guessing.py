@@ -31,7 +31,15 @@ from workbench.data.making.guess import (
 from workbench.data.making.synonyms import SYNONYMS, role_of, unit_in
 from workbench.data.making.wide import header_line, lengthened, line_of, years_in
 from workbench.data.making.wide_responses import wide_responses
-from workbench.data.reading import Layout, Reading, as_text, in_rows, read_file, retyped
+from workbench.data.reading import (
+    Layout,
+    Reading,
+    as_text,
+    in_rows,
+    read_file,
+    retyped,
+    without_missing,
+)
 from workbench.data.tables import NUMBER, OPTIONAL_KEYS, TABLES
 from workbench.data.tables import TEXT as STRING
 from workbench.errors import Problem, StudyError
@@ -161,6 +169,7 @@ def _responses(found: Guess, items: pd.DataFrame, problems: list[Problem]) -> Gu
     wide = found.table.apply(as_text)
     table, places, wrong = wide_responses(wide, items, str(found.file), respondent)
     problems += [in_rows(problem, found.rows) for problem in wrong]
+    table["answer"] = without_missing(table["answer"].astype("str"), found.layout)
     roles = dict.fromkeys(map(str, table), TEXT)
     rows = found.rows[places.astype(np.int64)]
     return replace(found, becomes="responses", roles=roles, table=table, rows=rows, units={})

@@ -54,3 +54,15 @@ def unit_in(column: str) -> str | None:
     """The unit a column's name states in brackets, if any."""
     found = UNIT.search(column)
     return found[1].strip() or None if found else None
+
+
+def plain_name(column: str) -> str:
+    """A column's name as formulas can hold it: without its unit, one word.
+
+    Examples
+    --------
+    >>> plain_name("GDP per head (yuan)")
+    'GDP_per_head'
+    """
+    name = re.sub(r"\W+", "_", UNIT.sub("", column)).strip("_")
+    return name if re.match(r"[^\W\d]", name) else column

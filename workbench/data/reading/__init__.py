@@ -4,6 +4,7 @@ What a file's owner declares (`Layout`) is taken; what looks otherwise is a prob
 what to declare.
 """
 
+from workbench.data.reading.cells import without_missing
 from workbench.data.reading.columnar import as_text
 from workbench.data.reading.files import (
     HEADER_ROWS,
@@ -33,4 +34,5 @@ __all__ = [
     "read_numbers",
     "read_table",
     "retyped",
+    "without_missing",
 ]

@@ -13,12 +13,12 @@ import pandas as pd
 
 from workbench.data.reading.grid import Rows
 from workbench.data.reading.layout import Layout
+from workbench.data.reading.plain_numbers import LARGEST_INTEGER, is_plain, plain_numbers
 from workbench.data.tables import BOOLEAN, FLAGS, INTEGER, NUMBER
 from workbench.errors import Problem, listed, quoted
 
 TRUTH = {"true": True, "false": False, "1": True, "0": False}
 IN_WORDS = {NUMBER: "a number", INTEGER: "a whole number", BOOLEAN: "true or false"}
-LARGEST_INTEGER = 2**53  # beyond it a float no longer holds every whole number
 
 SPACES = "\u00a0\u202f\u2009 '’"
 GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:[,{SPACES}]\d{{3}})+(?:\.\d+)?")
@@ -70,11 +70,9 @@ def typed(
     """
     if kind not in (NUMBER, INTEGER, BOOLEAN):
         return cells, None, []
-    values = _as_numbers(cells) if kind != BOOLEAN and _is_plain(layout) else None
-    if values is not None and kind == NUMBER:
-        return values, None, []
-    if values is not None and _are_whole(values):
-        return values.astype("Int64" if values.isna().any() else "int64"), None, []
+    found = plain_numbers(cells, kind) if kind != BOOLEAN and is_plain(layout) else None
+    if found is not None:
+        return found, None, []
     plain, flags = _declared(cells, layout)
     values = pd.to_numeric(plain, errors="coerce") if kind != BOOLEAN else _truth(plain)
     wrong = values.isna() & plain.notna()
@@ -87,30 +85,6 @@ def typed(
         values = values if values.isna().any() else values.astype("int64")
     problems = list(_not_of_type(cells[wrong.to_numpy()], kind, file, rows[wrong.to_numpy()]))
     return values, flags, problems
-
-
-def _is_plain(layout: Layout) -> bool:
-    """Whether numbers are written as they are everywhere: 1100.5."""
-    return not (layout.missing_codes or layout.thousands or layout.decimal not in (None, "."))
-
-
-def _as_numbers(cells: pd.Series) -> pd.Series[Any] | None:
-    """Plain numbers, at once; None where one cell is not."""
-    import pyarrow as pa
-    from pyarrow import compute
-
-    try:
-        found = compute.cast(pa.array(cells, from_pandas=True), pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    values = pd.Series(found.to_numpy(zero_copy_only=False), index=cells.index, name=cells.name)
-    is_finite = np.isfinite(values.to_numpy()).sum() == cells.notna().sum()
-    return values if is_finite else None
-
-
-def _are_whole(values: pd.Series[Any]) -> bool:
-    known = values.to_numpy()[values.notna().to_numpy()]
-    return bool((abs(known) <= LARGEST_INTEGER).all() and (known % 1 == 0).all())
 
 
 def _truth(cells: pd.Series) -> pd.Series[Any]:
@@ -135,6 +109,14 @@ def _declared(cells: pd.Series, layout: Layout) -> tuple[pd.Series, pd.Series | 
     if layout.decimal and layout.decimal != ".":
         text = text.str.replace(layout.decimal, ".", regex=False)
     return text.str.translate(SIGNS).astype("str"), flags
+
+
+def without_missing(cells: pd.Series, layout: Layout) -> pd.Series:
+    """Text with the cells that are declared missing left empty."""
+    tokens = [*layout.missing, *layout.missing_codes]
+    return (
+        cells.mask(cells.str.strip().isin(tokens).fillna(False).astype(bool)) if tokens else cells
+    )
 
 
 def _not_of_type(cells: pd.Series, kind: str, file: str, rows: Rows) -> Iterator[Problem]:

@@ -56,7 +56,8 @@ def fitted(
     is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
     if kind in (NUMBER, None) and is_number:
         return column.astype("float64") if kind == NUMBER else column
-    if kind == INTEGER and is_number and (column.dropna() % 1 == 0).all():
+    is_whole = pd.api.types.is_integer_dtype(column)
+    if kind == INTEGER and is_number and (is_whole or (column.dropna() % 1 == 0).all()):
         return column.astype("Int64" if column.isna().any() else "int64")
     if kind == BOOLEAN and pd.api.types.is_bool_dtype(column):
         return column.astype("boolean")

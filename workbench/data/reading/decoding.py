@@ -204,6 +204,8 @@ def _text_problems(text: str, path: Path) -> list[Problem]:
                 more=text.count("\0") - 1,
             )
         )
+    if text.isascii():
+        return problems
     for found in (re.search("\ufffd", text), MOJIBAKE.search(text[: SAMPLE * 16])):
         if found:
             row = text[: found.start()].count("\n") + 1

@@ -10,17 +10,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbench.data.reading.cells import typed
+from workbench.data.reading.cells import typed, without_missing
 from workbench.data.reading.columnar import codes_as_numbers, fitted, parquet_table
 from workbench.data.reading.decoding import decode
 from workbench.data.reading.excel import LARGEST_RATIO, LARGEST_SIZE, workbook_text
 from workbench.data.reading.grid import Grid, Rows, grid_of
 from workbench.data.reading.layout import Layout
+from workbench.data.reading.plain_numbers import is_plain
 from workbench.data.reading.separators import DELIMITERS
 from workbench.data.tables import NUMBER, TEXT
 from workbench.errors import Problem, StudyError, listed, unknown
 
 HEADER_ROWS = 1
+ANSWER = "answer"  # the one column of text in which a number may stand for no answer
 TEXT_FILES = (".csv", ".tsv", ".tab", ".txt", ".gz")
 WORKBOOKS = (".xlsx", ".xlsm")
 COLUMNAR = (".parquet", ".pq")
@@ -103,7 +105,7 @@ def read_file(path: Path, types: Mapping[str, str], layout: Layout | None = None
             problems.append(_renamed(path))
     if not text and any(not problem.is_warning for problem in problems):
         return Reading(pd.DataFrame(), tuple(problems), _plain_rows(0))
-    reading = _parsed(text, layout, path, read_as, as_numbers)
+    reading = _parsed(text, layout, path, read_as, as_numbers, types)
     table, found = retyped(reading, types, layout, path)
     return replace(reading, table=table, problems=(*problems, *reading.problems, *found))
 
@@ -142,6 +144,8 @@ def retyped(
         column, kind = reading.table[name], types.get(name)
         if kind == TEXT and name in reading.kept_as_numbers:
             problems.append(codes_as_numbers(column, str(path)))
+        if name == ANSWER and pd.api.types.is_string_dtype(column):
+            column = without_missing(column, layout)
         if pd.api.types.is_string_dtype(column):
             column, declared, found = typed(column, kind, layout, str(path), reading.rows)
             problems += found
@@ -161,9 +165,16 @@ def _flagged(table: pd.DataFrame, flags: pd.Series | None) -> pd.DataFrame:
     return table.assign(flag=table["flag"].fillna(flags) if "flag" in table else flags)
 
 
-def _parsed(text: str, layout: Layout, path: Path, read_as: str, as_numbers: set[int]) -> Reading:
-    """The table of a text, every column as text."""
-    grid, problems = grid_of(text, layout, str(path))
+def _parsed(
+    text: str,
+    layout: Layout,
+    path: Path,
+    read_as: str,
+    as_numbers: set[int],
+    types: Mapping[str, str],
+) -> Reading:
+    """The table of a text, every column as text or, where they are plain, as numbers."""
+    grid, problems = grid_of(text, layout, str(path), types if is_plain(layout) else {})
     if grid is None:
         return Reading(pd.DataFrame(), tuple(problems), _plain_rows(0), read_as)
     return Reading(

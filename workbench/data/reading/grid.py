@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +14,16 @@ import pandas as pd
 
 from workbench.data.reading.column_names import column_names, unnamed
 from workbench.data.reading.layout import Layout
+from workbench.data.reading.plain_numbers import fitting
 from workbench.data.reading.separators import beginning, records, separator
 from workbench.data.reading.shape import HEAD, TAIL, Row, Shape, filled, shape_of
+from workbench.data.tables import INTEGER, NUMBER
 from workbench.errors import Problem
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK = 1 << 22  # bytes that one thread parts at a time
 DECLARED_BY_FILE = "sep="  # a first line that spreadsheets understand
 
 Rows = npt.NDArray[np.int64]
@@ -23,7 +31,7 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells as text by column, the row of the file each came from, and where the table lay."""
+    """Cells by column, the row of the file each came from, and where the table lay."""
 
     cells: pd.DataFrame
     rows: Rows
@@ -31,7 +39,9 @@ class Grid:
     sep: str
 
 
-def grid_of(text: str, layout: Layout, file: str) -> tuple[Grid | None, list[Problem]]:
+def grid_of(
+    text: str, layout: Layout, file: str, types: Mapping[str, str] | None = None
+) -> tuple[Grid | None, list[Problem]]:
     """Part a text into the cells of a table.
 
     Parameters
@@ -42,6 +52,9 @@ def grid_of(text: str, layout: Layout, file: str) -> tuple[Grid | None, list[Pro
         What is declared of it.
     file
         For the place of problems.
+    types
+        Columns that are "number" or "integer" where every cell is a plain one; all columns are
+        text where one cell is not, and in a table that is not regular.
 
     Returns
     -------
@@ -70,7 +83,7 @@ def grid_of(text: str, layout: Layout, file: str) -> tuple[Grid | None, list[Pro
     problems += found
     offset = _offset(text, sep, shape.first)
     body = _without_footer(text[offset:], shape.footer, sep)
-    grid, found = _body(body, sep, shape, file)
+    grid, found = _body(body, sep, shape, file, types or {})
     if any(problem.code == "CLW-T15" for problem in problems):
         first_note = sum(1 for _ in records(text, sep)) - shape.footer + 1
         problems = [replace(p, row=first_note) if p.code == "CLW-T15" else p for p in problems]
@@ -113,11 +126,15 @@ def _without_footer(body: str, footer: int, sep: str) -> str:
     return kept + "\n"
 
 
-def _body(body: str, sep: str, shape: Shape, file: str) -> tuple[Grid, list[Problem]]:
+def _body(
+    body: str, sep: str, shape: Shape, file: str, types: Mapping[str, str]
+) -> tuple[Grid, list[Problem]]:
     """The rows of data: at once where all is regular, else one by one."""
     names, problems = column_names(shape, file)
     width = len(shape.names)
-    cells = None if '"' in body or _has_empty_rows(body, sep, width) else _at_once(body, sep, width)
+    kinds = [types.get(name) if name is not None else None for name in names]
+    is_plain = '"' not in body and sep.isascii() and len(kinds) == width
+    cells = _at_once(body, sep, kinds) if is_plain else None
     if cells is None:
         cells, rows, found = _one_by_one(body, sep, shape, file)
         problems += found
@@ -130,37 +147,69 @@ def _body(body: str, sep: str, shape: Shape, file: str) -> tuple[Grid, list[Prob
     return Grid(cells, rows, shape, sep), problems
 
 
-def _has_empty_rows(body: str, sep: str, width: int) -> bool:
-    empty = sep * (width - 1) + "\n"
-    return body.startswith((empty, "\n")) or "\n\n" in body or "\n" + empty in body
+def _at_once(body: str, sep: str, kinds: Sequence[str | None]) -> pd.DataFrame | None:
+    """Regular rows, read by Arrow; None where a row is empty or has another length."""
+    if not body:
+        return pd.DataFrame({i: pd.Series(dtype="str") for i in range(len(kinds))})
+    content = body.encode("utf-8", "surrogatepass")
+    numbers = {i: kind for i, kind in enumerate(kinds) if kind in (NUMBER, INTEGER)}
+    table = _parted(content, sep, len(kinds), numbers)
+    cells = _typed(table, numbers) if table is not None else None
+    if cells is None and numbers:
+        table = _parted(content, sep, len(kinds), ())
+        cells = _typed(table, {}) if table is not None else None
+    return None if table is None or _has_empty_row(table) else cells
 
 
-def _at_once(body: str, sep: str, width: int) -> pd.DataFrame | None:
-    """Regular rows, read by Arrow; None where a row has another length."""
+def _parted(content: bytes, sep: str, width: int, numbers: Collection[int]) -> pa.Table | None:
+    """The columns of a text, some of them as numbers; None where they cannot be so."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
     names = [str(i) for i in range(width)]
-    if not body.strip("\n"):
-        return pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
+    kinds = [pa.float64() if i in numbers else pa.string() for i in range(width)]
     try:
-        table = arrow.read_csv(
-            pa.BufferReader(body.encode("utf-8", "surrogatepass")),
-            read_options=arrow.ReadOptions(column_names=names, block_size=1 << 24),
+        return arrow.read_csv(
+            pa.BufferReader(content),
+            read_options=arrow.ReadOptions(column_names=names, block_size=BLOCK),
             parse_options=arrow.ParseOptions(
-                delimiter=sep, quote_char=False, ignore_empty_lines=width > 1
+                delimiter=sep, quote_char=False, ignore_empty_lines=False
             ),
             convert_options=arrow.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
+                column_types=dict(zip(names, kinds, strict=True)),
                 null_values=[""],
                 strings_can_be_null=True,
             ),
         )
     except pa.ArrowInvalid:
         return None
-    kinds = {pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
-    return frame.set_axis(range(width), axis=1)
+
+
+def _typed(table: pa.Table, numbers: Mapping[int, str]) -> pd.DataFrame | None:
+    """The columns as pandas has them; None where numbers are not of their kind."""
+    import pyarrow as pa
+
+    text = {pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=text.get)
+    columns: dict[int, Any] = {}
+    for i, name in enumerate(frame):
+        columns[i] = frame[name]
+        if i in numbers:
+            columns[i] = fitting(frame[name], numbers[i], table.column(i).null_count)
+        if columns[i] is None:
+            return None
+    return pd.DataFrame(columns)
+
+
+def _has_empty_row(table: pa.Table) -> bool:
+    from pyarrow import compute
+
+    if min(column.null_count for column in table.columns) == 0:
+        return False
+    empty = np.ones(len(table), dtype=bool)
+    for column in table.columns:
+        empty &= compute.is_null(column).to_numpy()
+    return bool(empty.any())
 
 
 def _one_by_one(

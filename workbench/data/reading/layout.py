@@ -46,6 +46,8 @@ class Layout:
         Leave out rows that hold the total of other rows.
     restore_shx
         Rebuild the index of a shapefile.
+    confirmed
+        Codes of suspicions that the owner has looked at and found to be true.
     crs
         The coordinate reference system of outlines that do not say theirs.
     """
@@ -66,6 +68,7 @@ class Layout:
     on_duplicate: str | None = None
     drop_totals: bool = False
     restore_shx: bool = False
+    confirmed: tuple[str, ...] = ()
     crs: str | None = None
 
     @classmethod
@@ -267,6 +270,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "on_duplicate": _sum,
     "drop_totals": _truth,
     "restore_shx": _truth,
+    "confirmed": _codes,
     "crs": str,
 }
 EXPECTED = {
