@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -11,7 +12,7 @@ import pytest
 
 from tests.reports.notebooks import card, code, notebook
 from workbench.errors import ParameterError, UnknownName, WorkbenchError
-from workbench.reports import bind, read_card
+from workbench.reports import bind, parse_assignments, read_card
 from workbench.reports.parameters import Card
 
 LINES = (
@@ -23,6 +24,7 @@ LINES = (
     "alpha: float = 0.05  # [0 to 1] the level",
     'kind: str = "ols"  # [ols | robust | clustered] the standard errors',
     'region: str = ""  # a code',
+    'place: str = ""  # [region] a region; empty: all',
     "k: int = 4  # [neighbours] how many neighbours",
     "weights: list[float] = [1, 2.5]",
     "draw: bool = True  # 温州: whether to draw",
@@ -32,7 +34,9 @@ LINES = (
 class SmallStudy:
     name = "small"
     tables: ClassVar = {"activity": pd.DataFrame({"year": [2004, 2008]})}
-    regions = pd.DataFrame({"region": [f"{n:02d}" for n in range(90)]})
+    regions = pd.DataFrame({"region": [f"{n:02d}" for n in range(90)]}).assign(
+        name=lambda table: "Town " + table["region"]
+    )
 
 
 @pytest.fixture
@@ -90,6 +94,8 @@ def test_defaults_are_bound_where_nothing_is_given(small: Card) -> None:
         ("measures", "herfindahl,location_quotient", ["herfindahl", "location_quotient"]),
         ("outcome", "wage", "wage"),
         ("kind", "robust", "robust"),
+        ("place", "07", "07"),
+        ("place", "", ""),
     ],
 )
 def test_text_is_read_by_the_declared_type(
@@ -175,6 +181,11 @@ HOSTILE: list[tuple[Any, Any, str]] = [
     ("measures", "nonsense", "CLW-N02"),
     ("measures", "herfindahl,", "CLW-N02"),
     ("outcome", "__import__('os').getpid()", "CLW-N04"),
+    ("place", "7", "CLW-P10"),
+    ("place", "007", "CLW-P10"),
+    ("place", "7e0", "CLW-P10"),
+    ("place", "Town 07", "CLW-P10"),
+    ("place", 7, "CLW-P02"),
 ]
 
 
@@ -186,6 +197,10 @@ def test_what_is_wrong_or_hostile_is_refused_with_its_code(
         bind(small, {name: value})
     assert codes(error) == [code]
     assert error.value.exit_code == 1
+    [problem] = error.value.problems
+    assert problem.remedy
+    if problem.remedy.startswith("-p "):  # a line to paste must be taken
+        assert bind(small, parse_assignments(shlex.split(problem.remedy.split(", ")[0])[1:]))
 
 
 def test_a_text_that_only_looks_plain_is_not(small: Card) -> None:
@@ -219,6 +234,48 @@ def test_the_message_says_what_would_be_right(
     [problem] = error.value.problems
     assert problem.message == message
     assert (remedy or "") in (problem.remedy or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("seed", "2_010", "-p seed=2010, if that is meant"),
+        ("seed", "２０１０", "-p seed=2010, if that is meant"),
+        ("seed", "five", "-p seed=2010, the default"),
+        ("seed", -1, "-p seed=0, or another from 0 to 4294967295"),
+        ("alpha", "0,05", "-p alpha=0.05, if that is meant"),
+        ("alpha", "5%", "-p alpha=0.05, if that is meant"),
+        ("alpha", "1e999", "-p alpha=0.05, the default"),
+        ("draw", "no", "-p draw=false, if that is meant"),
+        ("weights", 3, "-p weights=3, if that is meant"),
+        ("weights", [None], "pass a number: float(…)"),
+        ("year", 2010, "-p year=2008"),
+        ("year", "soon", "leave year out, and the notebook decides"),
+        ("place", 33, "-p place=33, if that is meant"),
+        ("place", "Town 07", "-p place=07, if that region is meant"),
+        ("place", "9z", "take a code of the study's table of regions"),
+        ("k", 400, "-p k=89, or another from 1 to 89"),
+    ],
+)
+def test_a_remedy_names_what_is_meant_else_what_is_allowed(
+    small: Card, name: str, value: object, remedy: str
+) -> None:
+    with pytest.raises(ParameterError) as error:
+        bind(small, {name: value})
+    assert [problem.remedy for problem in error.value.problems] == [remedy]
+
+
+def test_a_number_too_long_to_be_written_is_told_all_the_same(small: Card) -> None:
+    with pytest.raises(ParameterError) as error:
+        bind(small, {"seed": 10**5000, "alpha": 10**5000, "region": 10**5000, "k": -(10**5000)})
+    assert codes(error) == ["CLW-P04", "CLW-P11", "CLW-P02", "CLW-P05"]
+
+
+def test_a_code_that_reads_as_a_number_is_told_as_the_text_it_is(small: Card) -> None:
+    with pytest.raises(ParameterError) as error:
+        bind(small, {"place": "1e5", "alpha": "1e999"})
+    assert [problem.value for problem in error.value.problems] == ["1e5", "1e999"]
+    assert 'no region of study small has the code "1e5"' in str(error.value)
 
 
 def test_as_many_neighbours_as_there_are_other_regions_are_taken(small: Card) -> None:
@@ -295,6 +352,7 @@ def test_lines_without_annotation_have_the_type_of_their_default(tmp_path: Path)
         "seed: int | str = 1",
         "seed: int = 1  # [0 two 5]",
         "seed: str = ''  # [0 to 5]",
+        "seed: int = 33  # [region]",
         "seed: int = open('pwned', 'w').write('x')",
         "seed: int = (",
         "%matplotlib inline",
@@ -308,6 +366,7 @@ def test_a_line_off_the_grammar_is_named_and_never_executed(
     with pytest.raises(ParameterError) as error:
         read_card(path)
     assert codes(error) == ["CLW-P20"]
+    assert error.value.problems[0].remedy
     assert not (tmp_path / "pwned").exists()
 
 
@@ -316,6 +375,21 @@ def test_a_wrong_default_is_found_before_the_run(tmp_path: Path) -> None:
     with pytest.raises(ParameterError) as error:
         bind(found, {})
     assert codes(error) == ["CLW-P06"]
+
+
+def test_a_default_of_another_type_is_mended_in_the_cell(tmp_path: Path) -> None:
+    found = read_card(card(tmp_path / "a.ipynb", 'seed: int = "x"'))
+    with pytest.raises(ParameterError) as error:
+        bind(found, {})
+    assert error.value.problems[0].remedy == "correct the default of seed in the parameters cell"
+
+
+def test_a_line_off_the_grammar_is_shown_as_it_may_be(tmp_path: Path) -> None:
+    path = card(tmp_path / "a.ipynb", "k: int = 5  # [positive] neighbours")
+    with pytest.raises(ParameterError) as error:
+        read_card(path)
+    [problem] = error.value.problems
+    assert problem.remedy == "write such a line: k: int = 5  # neighbours"
 
 
 def test_a_rule_that_needs_a_study_needs_a_study_parameter(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def _body(
     names, problems = column_names(shape, file)
     width = len(shape.names)
     kinds = [types.get(name) if name is not None else None for name in names]
-    is_plain = '"' not in body and sep.isascii() and len(kinds) == width
+    is_plain = '"' not in body and sep.isascii()
     cells = _at_once(body, sep, kinds) if is_plain else None
     if cells is None:
         cells, rows, found = _one_by_one(body, sep, shape, file)
