@@ -123,13 +123,7 @@ def as_kind(kind: Kind, name: str, value: object) -> Plain:
         return None
     if value is None:
         raise ParameterError(
-            Problem(
-                "CLW-P08",
-                f"{name} is required",
-                value="None",
-                expected=kind.in_words,
-                remedy=f"-p {name}=VALUE, where VALUE is {kind.in_words}",
-            )
+            Problem("CLW-P08", f"{name} is required", value="None", expected=kind.in_words)
         )
     if not kind.is_list:
         return _item(kind.base, name, value)
@@ -185,7 +179,8 @@ def _misread(base: str, name: str, value: object, says: str, expected: str) -> P
     meant = _meant(base, unicodedata.normalize("NFKC", _found(value)).strip())
     if meant is None or isinstance(value, bool | list):
         return refused("CLW-P02", name, value, says, expected)
-    remedy = f"{assignment(name, meant)}, if that is meant"
+    doubt = "with any zero that the number has lost" if base == "str" else "if that is meant"
+    remedy = f"{assignment(name, meant)}, {doubt}"
     return refused("CLW-P02", name, value, says, expected, remedy)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from workbench.data.geography.coordinates import are_degrees
 from workbench.data.geography.shape_problems import has_shape
 from workbench.errors import Problem, listed
 
@@ -70,7 +71,8 @@ def area_problems(regions: pd.DataFrame, outlines: GeoDataFrame, file: str) -> I
     regions
         The study's regions; nothing is told where they have no column `area_km2`.
     outlines
-        Outlines with a column `region`, one a region.
+        Outlines with a column `region`, one a region. Nothing is told of outlines that are not in
+        degrees, which is a problem of its own.
     file
         The file of the table regions, for the place of each problem.
 
@@ -80,6 +82,8 @@ def area_problems(regions: pd.DataFrame, outlines: GeoDataFrame, file: str) -> I
     is let pass. Where the typical ratio is that of another unit, the unit is named.
     """
     if "area_km2" not in regions or not pd.api.types.is_numeric_dtype(regions["area_km2"]):
+        return
+    if not are_degrees(outlines):
         return
     stated = regions.drop_duplicates("region").set_index("region")["area_km2"].astype("float64")
     drawn = areas(outlines)

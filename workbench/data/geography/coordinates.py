@@ -223,7 +223,8 @@ def _told(name: str, there: np.ndarray, file: str) -> Problem:
         f"the outlines are in {name}; they were turned into degrees",
         file=file,
         value=shown(there),
-        expected="nothing to do where that is the place; degrees (EPSG:4326) need no turning",
+        expected="degrees (EPSG:4326), which need no turning",
+        remedy="nothing, if that is the place; otherwise --read crs=EPSG:…, from who made the file",
         is_warning=True,
     )
 
@@ -233,6 +234,11 @@ def _middle(layer: GeoDataFrame, regions: pd.DataFrame | None) -> tuple[float, f
     if points.empty:
         return None
     return float(points["longitude"].mean()), float(points["latitude"].mean())
+
+
+def are_degrees(layer: GeoDataFrame) -> bool:
+    """Whether a layer is in degrees, and its coordinates can be."""
+    return bool(layer.crs == DEGREES) and _fits_degrees(extent(layer))
 
 
 def _fits_degrees(bounds: np.ndarray) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from workbench.data.geography.region_codes import NAMED, REGION, known_codes
+from workbench.data.reading.decoding import garbled, is_garbled
 from workbench.errors import Problem, listed
 
 if TYPE_CHECKING:
@@ -75,6 +77,17 @@ def _unmatched(what: str, codes: pd.Series, file: str) -> Problem:
         more=len(codes) - 1,
         is_warning=True,
     )
+
+
+def garbled_problems(outlines: GeoDataFrame, file: str) -> Iterator[Problem]:
+    """Texts that were garbled before they were saved; codes and names must be mended."""
+    for column in outlines.columns.drop(outlines.geometry.name):
+        texts = outlines[column][outlines[column].map(type) == str]
+        wrong = texts[texts.map(is_garbled)]
+        if len(wrong):
+            is_label = str(column) in (REGION, *NAMES)
+            problem = garbled(wrong.iloc[0], file, str(column), more=len(wrong) - 1)
+            yield replace(problem, is_warning=not is_label)
 
 
 def name_problems(

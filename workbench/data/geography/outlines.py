@@ -10,7 +10,8 @@ import pandas as pd
 
 from workbench.data.geography.coordinates import in_degrees
 from workbench.data.geography.layers import read_layer
-from workbench.data.geography.matching import matching_problems, name_problems
+from workbench.data.geography.matching import garbled_problems, matching_problems, name_problems
+from workbench.data.geography.neighbours import FEWEST, neighbours
 from workbench.data.geography.overlaps import gap_problems
 from workbench.data.geography.region_codes import with_codes
 from workbench.data.geography.shape_problems import (
@@ -94,6 +95,8 @@ def outline_problems(
     except StudyError as error:
         return None, [*problems, *error.problems]
     problems += told
+    if not any(problem.code == "CLW-G13" for problem in problems):
+        problems += garbled_problems(layer, file)
     problems += shape_problems(layer, file, regions)
     outlines, told = in_degrees(_as_areas(layer), layout, file, regions)
     problems += told
@@ -103,6 +106,21 @@ def outline_problems(
     problems += matching_problems(outlines, file, regions)
     problems += name_problems(outlines, file, regions)
     return outlines, problems
+
+
+def island_problems(outlines: GeoDataFrame, file: str) -> list[Problem]:
+    """Regions that touch no other, as a warning: islands, or outlines that were drawn apart.
+
+    Parameters
+    ----------
+    outlines
+        Outlines that are fit for use, with a column `region`.
+    file
+        Where they were read from, for the place of the problem.
+    """
+    if len(outlines) < FEWEST:
+        return []
+    return neighbours(outlines, outlines).problems(file)
 
 
 def _no_outlines(file: str) -> Problem:

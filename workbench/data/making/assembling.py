@@ -48,7 +48,7 @@ def assemble(
     """
     parts: dict[str, list[pd.DataFrame]] = {}
     for found in guesses:
-        parts.setdefault(found.becomes, []).insert(0, own(found)[0])
+        parts.setdefault(found.becomes, []).append(own(found)[0])
     for found in guesses:
         for name, table in _mentioned(found).items():
             parts.setdefault(name, []).append(table)

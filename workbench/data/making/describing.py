@@ -86,7 +86,12 @@ def describe_and_tell(
     if found.outlines is not None:
         resources.append(_drawn(folder, found.outlines, known.get(BOUNDARIES, {}), look))
     written = {resource["name"] for resource in resources}
-    resources += [_rehashed(folder, r) for name, r in known.items() if name not in written]
+    emptied = [name for name in LISTS if name in found.tables and name not in written]
+    for name in emptied:
+        (folder / f"{name}{SUFFIX}").unlink(missing_ok=True)
+    resources += [
+        _rehashed(folder, r) for name, r in known.items() if name not in (*written, *emptied)
+    ]
     descriptor = _fresh(folder) | old | ({"title": title} if title else {})
     text = json.dumps(descriptor | {"resources": resources}, ensure_ascii=False, indent=2)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
@@ -132,8 +137,13 @@ def _mentioned_only(
         users = [t[key] for other, t in tables.items() if other not in LISTS and key in t]
         codes = set(tables[name].get("parent", pd.Series(dtype="str")).dropna())
         codes |= {code for user in users for code in user.dropna()}
-        tables[name] = tables[name][tables[name][key].isin(codes)].reset_index(drop=True)
+        left = tables[name][tables[name][key].isin(codes)].reset_index(drop=True)
+        tables = {**tables, name: left} if len(left) else _without(tables, name)
     return tables
+
+
+def _without(tables: Mapping[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
+    return {other: table for other, table in tables.items() if other != name}
 
 
 def _kept(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> dict[str, pd.DataFrame]:

@@ -44,6 +44,7 @@ from workbench.data.tables import NUMBER, OPTIONAL_KEYS, TABLES
 from workbench.data.tables import TEXT as STRING
 from workbench.errors import Problem, StudyError
 
+POPULATION = "population"
 COUNTS = ("employment", "establishments")
 WORDS_FOR = {"industry": "industry_name", "region": "name"}
 YEAR = r"\d{4}"
@@ -140,14 +141,17 @@ def look_through(
 
 def _with_attributes(guesses: list[Guess]) -> list[Guess]:
     """Population is an attribute of a region where no two rows of all files differ about it."""
-    pairs = [
-        found.table.rename(columns=found.columns)[["region", "population"]]
+    holders = [
+        found
         for found in guesses
-        if found.becomes in DATED and {"region", "population"} <= set(found.roles.values())
+        if found.becomes in DATED and {"region", POPULATION} <= set(found.roles.values())
     ]
-    if not pairs or pd.concat(pairs).groupby("region")["population"].nunique().max() > 1:
+    pairs = [f.table.rename(columns=f.columns)[["region", POPULATION]] for f in holders]
+    if not pairs or not all(_has_numbers(found.roles) for found in holders):
         return guesses
-    return [replace(found, attributes=(*ATTRIBUTES, "population")) for found in guesses]
+    if pd.concat(pairs).groupby("region")[POPULATION].nunique().max() > 1:
+        return guesses
+    return [replace(found, attributes=(*ATTRIBUTES, POPULATION)) for found in guesses]
 
 
 def with_responses(guesses: list[Guess], problems: list[Problem]) -> list[Guess]:
@@ -225,7 +229,7 @@ def _guessed(
     problems = exchanged(file, reading.table, roles)
     if becomes in DATED and "year" not in roles.values():
         problems.append(no_year(file, reading.table))
-    if becomes in DATED and not _has_numbers(roles):
+    if becomes in DATED and not _has_numbers(roles) and POPULATION not in roles.values():
         problems.append(no_numbers(file, reading.table))
     if becomes == "indicators" and "indicator" not in reading.table:
         roles |= _left_out(reading.table, roles)
@@ -250,12 +254,15 @@ def _long(file: Path, reading: Reading, asked: Mapping[str, str], *, has_year: b
     wide = {role: line_of(columns, line) for role, c in asked.items() if (line := header_line(c))}
     is_dated = has_year or "year" in asked or any(role_of(c) == "year" for c in columns)
     if not is_dated:
-        dated = {c: p for c, p in years_in(columns).items() if is_number(reading.table[c])}
-        wide["year"] = dated
+        dated = years_in(columns)
+        numeric = {rest for c, (_, rest) in dated.items() if is_number(reading.table[c])}
+        wide["year"] = {c: part for c, part in dated.items() if part[1] in numeric}
     for role, parts in wide.items():
         if parts:
             table, positions = lengthened(reading.table, parts, role, file.stem)
-            reading = replace(reading, table=table, rows=reading.rows[positions])
+            units = dict(reading.units or {})
+            units |= {rest or file.stem: units[c] for c, (_, rest) in parts.items() if c in units}
+            reading = replace(reading, table=table, rows=reading.rows[positions], units=units)
     return reading
 
 
@@ -322,7 +329,8 @@ def _becomes(table: pd.DataFrame, roles: Mapping[str, str]) -> str | None:
         return "indicators"
     if "industry" in known:
         return "activity"
-    return "indicators" if "year" in known and _has_numbers(roles) else "regions"
+    has_figures = _has_numbers(roles) or POPULATION in known
+    return "indicators" if "year" in known and has_figures else "regions"
 
 
 def _has_key(table: pd.DataFrame, name: str) -> bool:

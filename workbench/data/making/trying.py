@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.data.checking import CheckReport, without_echoes
-from workbench.data.geography import outline_problems
+from workbench.data.geography import island_problems, outline_problems
 from workbench.data.making.assembling import assemble, problems_of, with_outlines
 from workbench.data.making.guess import Guess
 from workbench.data.making.guessing import look_through
@@ -95,7 +95,10 @@ def outcome(look: Look, kept: Mapping[str, pd.DataFrame] | None = None) -> Outco
     problems = [*look.problems, *problems_of(look.guesses, tables, kept)]
     outlines = None
     for path, layout in look.layers.items():
-        outlines, found = outline_problems(path, layout, tables.get("regions"))
+        layer, found = outline_problems(path, layout, tables.get("regions"))
+        if layer is not None and all(problem.is_warning for problem in found):
+            outlines = layer
+            found += island_problems(layer, str(path))
         problems += found
     return Outcome(with_outlines(tables, outlines), outlines, tuple(without_echoes(problems)))
 

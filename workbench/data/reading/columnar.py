@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.data.reading.decoding import garbled, is_garbled
 from workbench.data.tables import BOOLEAN, INTEGER, NUMBER, TEXT
 from workbench.errors import Problem
 
@@ -45,7 +46,20 @@ def parquet_table(path: Path, types: Mapping[str, str]) -> tuple[pd.DataFrame, l
     columns = {
         str(name): fitted(frame[name], types.get(str(name)), str(path), problems) for name in frame
     }
+    for name, column in columns.items():
+        problems += _garbled(column, str(path), name)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(frame))), problems
+
+
+def _garbled(column: pd.Series[Any], file: str, name: str) -> list[Problem]:
+    """Texts that were read with the wrong encoding before they were saved."""
+    if not pd.api.types.is_string_dtype(column):
+        return []
+    wrong = column.isin([text for text in column.dropna().unique() if is_garbled(str(text))])
+    if not wrong.any():
+        return []
+    first = int(wrong.to_numpy().argmax())
+    return [garbled(str(column.iloc[first]), file, name, first + 2, int(wrong.sum()) - 1)]
 
 
 def fitted(

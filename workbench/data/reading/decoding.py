@@ -33,6 +33,7 @@ _BYTE = r"[\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf]"  # without « 
 _PRINTED = r"[\u2018-\u2026\u0152-\u0192]"
 MOJIBAKE = re.compile(rf"[\u00c2\u00c3]{_BYTE}|[\u00e4-\u00e9](?:{_BYTE}|{_PRINTED}){{2}}")
 WEB_PAGE = re.compile(rb"<(!doctype|html|head|body|\?xml|table|script|meta|div|error|!--)", re.I)
+LOST = "\ufffd"  # what stands for bytes that could not be read
 PAIRS = re.compile(rb"[\x80-\xff]+")
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 
@@ -44,6 +45,32 @@ class Decoded:
     text: str
     encoding: str
     problems: tuple[Problem, ...] = ()
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text was read with the wrong encoding and saved so.
+
+    Examples
+    --------
+    >>> is_garbled("æ¸©å·ž"), is_garbled("温州"), is_garbled("Orléans")
+    (True, False, False)
+    """
+    return bool(LOST in text or MOJIBAKE.search(text))
+
+
+def garbled(value: str, file: str, column: str, row: int | None = None, more: int = 0) -> Problem:
+    """The problem of a column with garbled texts: the first, its row, and how many more."""
+    return Problem(
+        "CLW-T24",
+        "characters were spoilt when the file was last saved",
+        file=file,
+        row=row,
+        column=column,
+        value=value,
+        expected="names as they are written",
+        remedy="take the file from before it was opened with the wrong encoding",
+        more=more,
+    )
 
 
 def decode(content: bytes, path: Path, declared: str | None = None) -> Decoded:
@@ -206,7 +233,7 @@ def _text_problems(text: str, path: Path) -> list[Problem]:
         )
     if text.isascii():
         return problems
-    for found in (re.search("\ufffd", text), MOJIBAKE.search(text[: SAMPLE * 16])):
+    for found in (re.search(LOST, text), MOJIBAKE.search(text[: SAMPLE * 16])):
         if found:
             row = text[: found.start()].count("\n") + 1
             problems.append(

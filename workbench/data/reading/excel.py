@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.data.reading.decoding import garbled, is_garbled
 from workbench.data.reading.layout import Layout
 from workbench.errors import Problem, listed, unknown
 
@@ -53,6 +54,7 @@ def workbook_text(path: Path, layout: Layout) -> tuple[str, set[int], list[Probl
     problems += _hidden(sheet, place)
     _spread_merged(sheet, layout)
     problems += _dates(sheet, place)
+    problems += _garbled(sheet, place)
     return _as_csv(sheet), _kept_as_numbers(sheet), problems
 
 
@@ -233,6 +235,15 @@ def _dates(sheet: Worksheet, file: str) -> Iterator[Problem]:
                 remedy="set the column to text in the spreadsheet and type the codes again",
                 more=len(dates) - 1,
             )
+
+
+def _garbled(sheet: Worksheet, file: str) -> Iterator[Problem]:
+    """Texts that were read with the wrong encoding before they came into the spreadsheet."""
+    for column in sheet.iter_cols():
+        wrong = [cell for cell in column if isinstance(cell.value, str) and is_garbled(cell.value)]
+        if wrong:
+            name, first = str(column[0].value), wrong[0]
+            yield garbled(str(first.value), file, name, first.row, len(wrong) - 1)
 
 
 def _kept_as_numbers(sheet: Worksheet) -> set[int]:

@@ -154,7 +154,7 @@ def retyped(
         else:
             column = fitted(column, kind, str(path), problems)
         columns[name] = column
-    table = pd.DataFrame(columns, index=reading.table.index)
+    table = pd.DataFrame(columns, index=reading.table.index, copy=False)
     return _flagged(table, flags), problems
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from workbench.data.reading.column_names import column_names, unnamed
 from workbench.data.reading.layout import Layout
 from workbench.data.reading.plain_numbers import fitting
-from workbench.data.reading.separators import beginning, records, separator
+from workbench.data.reading.separators import BEGINNING, beginning, records, separator
 from workbench.data.reading.shape import HEAD, TAIL, Row, Shape, filled, shape_of
 from workbench.data.tables import INTEGER, NUMBER
 from workbench.errors import Problem
@@ -102,7 +102,8 @@ def _head(text: str, sep: str) -> tuple[list[list[str]], int | None]:
 
 def _tail(text: str, sep: str) -> list[list[str]]:
     """The last records, as far as lines are records."""
-    lines = text.rsplit("\n", TAIL)[1:]
+    end = text[-BEGINNING:]
+    lines = (end if end.count("\n") > TAIL else text).rsplit("\n", TAIL)[1:]
     return list(records("\n".join(lines), sep))
 
 
@@ -143,7 +144,8 @@ def _body(
     keep = [i for i, name in enumerate(names) if name is not None]
     spoilt = [i for i in range(width) if i not in keep and cells[i].notna().any()]
     problems += unnamed(spoilt, shape, file)
-    cells = cells[keep].set_axis([str(names[i]) for i in keep], axis=1)
+    cells = cells if len(keep) == width else cells[keep]
+    cells = cells.set_axis([str(names[i]) for i in keep], axis=1)
     return Grid(cells, rows, shape, sep), problems
 
 
@@ -167,7 +169,7 @@ def _parted(content: bytes, sep: str, width: int, numbers: Collection[int]) -> p
     from pyarrow import csv as arrow
 
     names = [str(i) for i in range(width)]
-    kinds = [pa.float64() if i in numbers else pa.string() for i in range(width)]
+    kinds = [pa.float64() if i in numbers else pa.large_string() for i in range(width)]
     try:
         return arrow.read_csv(
             pa.BufferReader(content),
@@ -189,16 +191,15 @@ def _typed(table: pa.Table, numbers: Mapping[int, str]) -> pd.DataFrame | None:
     """The columns as pandas has them; None where numbers are not of their kind."""
     import pyarrow as pa
 
-    text = {pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=text.get)
+    text = {pa.large_string(): pd.StringDtype("pyarrow", na_value=np.nan)}
     columns: dict[int, Any] = {}
-    for i, name in enumerate(frame):
-        columns[i] = frame[name]
+    for i, cells in enumerate(table.columns):
+        columns[i] = cells.to_pandas(types_mapper=text.get)
         if i in numbers:
-            columns[i] = fitting(frame[name], numbers[i], table.column(i).null_count)
+            columns[i] = fitting(columns[i], numbers[i], cells.null_count)
         if columns[i] is None:
             return None
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _has_empty_row(table: pa.Table) -> bool:

@@ -50,5 +50,11 @@ def fitting(values: pd.Series[float], kind: str, empty: int) -> pd.Series[Any] |
     if kind != INTEGER:
         return values
     known = numbers[is_known] if empty else numbers
-    is_whole = (np.abs(known) <= LARGEST_INTEGER).all() and (np.floor(known) == known).all()
-    return values.astype("Int64" if empty else "int64") if is_whole else None
+    if np.abs([known.min(initial=0), known.max(initial=0)]).max() > LARGEST_INTEGER:
+        return None
+    whole = known.astype("int64")
+    if not (whole == known).all():
+        return None
+    if empty:
+        return values.astype("Int64")
+    return pd.Series(whole, index=values.index, name=values.name, copy=False)

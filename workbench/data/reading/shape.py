@@ -114,7 +114,7 @@ def _header_row(head: Sequence[Row], layout: Layout, file: str, problems: list[P
         )
     width = _width(head)
     wide = [i for i, row in enumerate(head) if filled(row) > max(1, width / 2)]
-    start = wide[0] if wide and width > 1 else _first_filled(head)
+    start = _with_upper_names(head, wide[0]) if wide and width > 1 else _first_filled(head)
     if start > 0 and layout.header_row is None and any(filled(row) for row in head[:start]):
         title = next(row for row in head if filled(row))
         problems.append(
@@ -130,6 +130,14 @@ def _header_row(head: Sequence[Row], layout: Layout, file: str, problems: list[P
                 more=sum(bool(filled(row)) for row in head[:start]) - 1,
             )
         )
+    return start
+
+
+def _with_upper_names(head: Sequence[Row], start: int) -> int:
+    """The first row of a header whose last one repeats names: few cells span many columns."""
+    names = [cell.strip() for cell in head[start] if cell.strip()]
+    while start and len(set(names)) < len(names) and filled(head[start - 1]) > 1:
+        start -= 1
     return start
 
 

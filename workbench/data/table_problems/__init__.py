@@ -21,6 +21,7 @@ from workbench.data.table_problems import (
     keys,
     names,
     numbers,
+    parts,
     questionnaires,
     schema,
     shares,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     tree.levels_mixed,
     totals.named_totals,
     totals.hidden_totals,
+    parts.summed_parts,
     totals.regions_without_anything,
     totals.parts_above_totals,
     totals.parts_above_other_tables,
@@ -83,6 +85,7 @@ RULES: tuple[Rule, ...] = (
 # Suspicions that only who knows the table can settle: "confirmed": [...] in its resource does.
 CONFIRMABLE = frozenset(
     {
+        "CLW-T16",
         "CLW-T27",
         "CLW-T36",
         "CLW-T37",
@@ -111,6 +114,14 @@ CONFIRMABLE = frozenset(
         "CLW-Q13",
         "CLW-Q14",
     }
+)
+
+# Rules whose evidence is in the numbers or in the study's own lists: nothing confirms it away.
+CERTAIN = (
+    totals.named_totals,
+    totals.hidden_totals,
+    parts.summed_parts,
+    tree.parents_among_parts,
 )
 
 
@@ -148,4 +159,5 @@ def table_problems(
     subject = Subject(file, name, table, tables, rows)
     silent = CONFIRMABLE.intersection(confirmed)
     for rule in RULES[: 1 if table.empty else None]:  # of no rows only the header can be wrong
-        yield from (problem for problem in rule(subject) if problem.code not in silent)
+        found = rule(subject)
+        yield from (p for p in found if p.code not in silent or rule in CERTAIN)

@@ -77,23 +77,27 @@ def is_total(text: str) -> bool:
 
 def hidden_totals(subject: Subject) -> Iterator[Problem]:
     """Codes whose rows hold, cell by cell, the sum of all the others."""
-    if subject.name != "activity" or not subject.measured:
-        return
-    column = "employment" if "employment" in subject.measured else subject.measured[0]
-    values = np.nan_to_num(subject.numbers(column), posinf=-1.0)
     told = _told_by_name(subject)
     for dimension in ("region", "industry"):
-        if dimension not in subject.table or dimension in told or (values < 0).any():
-            continue
-        found = subject.distinct(dimension)
-        if len(found.each) <= FEWEST_PARTS or not _halves(values, found).any():
-            continue
-        others = [c for c in ("region", "industry", "year", "size_class") if c != dimension]
-        sums = _sum_of_others(values, subject.groups(*others), found)
-        if sums.any():
-            value = str(found.each[int(sums.argmax())])
+        rows = hidden_total_rows(subject, dimension)
+        if dimension not in told and rows.any():
+            value = str(subject.table[dimension].iloc[int(rows.argmax())])
             says = f"every row of {quoted(value)} holds the sum of the others"
-            yield _total(subject, dimension, found.rows(sums), says)
+            yield _total(subject, dimension, rows, says)
+
+
+def hidden_total_rows(subject: Subject, dimension: str) -> np.ndarray:
+    """The rows of codes that hold, cell by cell, the sum of all the others."""
+    nothing = np.zeros(len(subject.table), dtype=bool)
+    if subject.name != "activity" or not subject.measured or dimension not in subject.table:
+        return nothing
+    column = "employment" if "employment" in subject.measured else subject.measured[0]
+    values = np.nan_to_num(subject.numbers(column), posinf=-1.0)
+    found = subject.distinct(dimension)
+    if (values < 0).any() or len(found.each) <= FEWEST_PARTS or not _halves(values, found).any():
+        return nothing
+    others = [c for c in ("region", "industry", "year", "size_class") if c != dimension]
+    return found.rows(_sum_of_others(values, subject.groups(*others), found))
 
 
 def _halves(values: np.ndarray, found: Distinct) -> np.ndarray:

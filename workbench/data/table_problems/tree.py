@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from workbench.data.table_problems.parts import KEEP, division_rows, summed_rows
 from workbench.data.table_problems.subject import Distinct, Subject
 from workbench.errors import Problem, quoted
 
@@ -119,8 +120,27 @@ def levels_mixed(subject: Subject) -> Iterator[Problem]:
     if "region" in subject.table and subject.other("regions", "region", "parent") is None:
         found = subject.distinct("region")
         coarse = coarser_codes(found)
-        if coarse.any():
+        rows = division_rows(subject)
+        if rows.any():
+            rows &= ~summed_rows(subject, "region")  # which is told as such
+            yield from [_division_total(subject, rows)] if rows.any() else []
+        elif coarse.any():
             yield _mixed(subject, "region", found, coarse, "their parts")
+
+
+def _division_total(subject: Subject, rows: np.ndarray) -> Problem:
+    value = str(subject.table["region"].iloc[int(rows.argmax())])
+    return subject.tell(
+        "CLW-T16",
+        f"a total stands among its parts: {quoted(value)} is the code of "
+        f"{'a province' if value.endswith('0000') else 'a prefecture'}, and divisions within it "
+        "have rows of the same industry and year",
+        "region",
+        rows,
+        "divisions of one level; the total would be counted twice",
+        "leave such rows out: --read drop_totals=true; if they hold what is in no part, "
+        "--read confirmed=CLW-T16",
+    )
 
 
 def coarser_codes(found: Distinct) -> np.ndarray:
@@ -149,7 +169,6 @@ def _mixed(
         column,
         found.rows(coarse),
         "one level in a table, or the coarser would be counted twice",
-        "leave such rows out: --read drop_totals=true, or keep them if they hold what is in no "
-        "part",
+        KEEP,
         is_warning=True,
     )
