@@ -162,14 +162,10 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Tell every problem of a study or of raw files at once, or "no problems" with counts."""
-    from workbench.data import check as check_study
-    from workbench.data.making import check_files, is_raw
+    from workbench.data.making import check_any
     from workbench.errors import StudyError
 
-    if len(study) == 1 and not is_raw(Path(study[0])):
-        report = check_study(study[0])
-    else:
-        report = check_files([Path(name) for name in study], _roles(mapping), read or [])
+    report = check_any(study, _roles(mapping), read or [])
     if page is not None:
         page.write_text(report.as_page(), encoding="utf-8")
     if report.has_errors:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from shapely.geometry import box
 
 from workbench.data import check
-from workbench.data.making import check_files, describe, look_at
+from workbench.data.making import check_any, check_files, describe, look_at
 from workbench.errors import StudyError
 
 JOBS = "code,industry,year,emp\n0571,10,2010,50\n0571,13,2010,70\n0577,10,2010,30\n"
@@ -123,6 +123,16 @@ def test_answers_in_columns_become_rows(write_csv, tmp_path):
     study = describe(tmp_path / "s", look_at([answers, items]))
     assert len(study.tables["responses"]) == 60
     assert [p.code for p in look_at([answers]).problems] == ["CLW-Q21"]
+
+
+def test_a_study_of_tables_that_the_schema_does_not_know_is_judged_too(tmp_path):
+    (tmp_path / "towns.csv").write_text(JOBS.replace("70", "-70"), encoding="utf-8")
+    resources = [{"name": "towns", "path": "towns.csv"}]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "a", "resources": resources}))
+    [problem] = check_any([str(tmp_path)]).problems
+    assert (problem.code, problem.row, problem.column) == ("CLW-T34", 3, "emp")
+    (tmp_path / "towns.csv").write_text(JOBS, encoding="utf-8")
+    assert check_any([str(tmp_path)]).problems == ()
 
 
 # Repairs

@@ -118,7 +118,8 @@ def _by_division(
 ) -> Iterator[Problem]:
     """Codes that do not exist in the division of their year, the study's own or a shipped one."""
     file = str(found.file)
-    problems = division_problems({**tables, found.becomes: table}, {found.becomes: file})
+    others = {name: other for name, other in tables.items() if name not in DATED}
+    problems = division_problems({**others, found.becomes: table}, {found.becomes: file})
     if "divisions" not in tables and found.becomes in DATED:
         likely = problems_by_shelved_division(table, file)
         problems += [replace(problem, is_warning=True) for problem in likely]
@@ -299,6 +300,8 @@ def _completed(
     if "indicators" in tables and "indicator" in tables["indicators"]:
         cards = _cards(tables["indicators"], units)
         old = tables.get("indicator_cards")
+        if old is not None and "unit" in old:
+            old = old.assign(unit=old["unit"].mask(old["unit"] == UNSTATED))
         tables["indicator_cards"] = cards if old is None else _filled(old, cards, "indicator")
     for key, name in NAMED.items():
         if name in tables and key in tables[name]:

@@ -196,7 +196,9 @@ def _written(
         for column, unit in found.units.items()
     }
     described = {
-        "fields": [_field(name, c, table[c], units) | fields.get(c, {}) for c in map(str, table)],
+        "fields": [
+            _field(name, c, table[c], units) | _stated(fields.get(c, {})) for c in map(str, table)
+        ],
         "primaryKey": key,
         "missingValues": [""],
     }
@@ -286,6 +288,11 @@ def _rehashed(folder: Path, resource: Mapping[str, Any]) -> dict[str, Any]:
     if "hash" not in resource or not path.is_file():
         return dict(resource)
     return {**resource, "bytes": path.stat().st_size, "hash": sha256(path)}
+
+
+def _stated(field: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a column, without what nobody has said yet."""
+    return {part: value for part, value in field.items() if value != UNSTATED}
 
 
 def _field(table: str, column: str, cells: pd.Series, units: Mapping[str, str]) -> dict[str, str]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.data.checking import CheckReport, without_echoes
+from workbench.data.checking import CheckReport, check, without_echoes
 from workbench.data.geography import island_problems, outline_problems
 from workbench.data.making.assembling import assemble, problems_of, with_outlines
 from workbench.data.making.guess import Guess
 from workbench.data.making.guessing import look_through
 from workbench.data.reading import OUTLINES, TABLES, Layout, assignments
+from workbench.data.study import locate, read_descriptor
+from workbench.data.tables import TABLES as SCHEMA
 from workbench.errors import Problem, listed, quoted
 
 if TYPE_CHECKING:
@@ -116,6 +118,34 @@ def check_files(
     found = outcome(look_at(files, mapping, read))
     rows = {name: len(table) for name, table in found.tables.items()}
     return CheckReport(listed(file.name for file in files), found.problems, rows)
+
+
+def check_any(
+    names: Sequence[str], mapping: Mapping[str, str] | None = None, read: Sequence[str] = ()
+) -> CheckReport:
+    """Every problem of a study, or of raw files, whichever the names stand for.
+
+    A study of which no table is of the schema is looked at as raw files are, so that its rows
+    are judged too.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such study.
+    StudyError
+        If a descriptor or `read` itself cannot be read.
+    """
+    paths = [Path(name) for name in names]
+    if len(names) > 1 or is_raw(paths[0]):
+        return check_files(paths, mapping, read)
+    report = check(names[0])
+    if report.has_errors or not report.rows or set(report.rows) & set(SCHEMA):
+        return report
+    folder = locate(names[0])
+    resources = read_descriptor(folder)["resources"]
+    files = [folder / resource["path"] for resource in resources]
+    more = check_files([file for file in files if file.suffix.lower() in TABLES], mapping, read)
+    return CheckReport(report.study, (*report.problems, *more.problems), report.rows)
 
 
 def is_raw(path: Path) -> bool:
