@@ -61,6 +61,12 @@ def test_a_doubling_with_a_plain_outcome_is_in_its_own_unit(table):
     assert found["unit"] == "yuan"
 
 
+def test_a_difference_of_percents_is_in_percentage_points(table):
+    table.attrs["columns"] = {"y": {"unit": "percent"}}
+    assert effect(wb.fit("y ~ log(x)", table), "a doubling")["unit"] == "percentage points"
+    assert effect(wb.fit("log(y) ~ log(x)", table), "a doubling")["unit"] == "percent"
+
+
 def test_one_unit_with_a_plain_outcome_is_the_coefficient(table):
     fit = wb.fit("y ~ z", table)
     one, spread = effect(fit, "one unit more z"), effect(fit, "one standard deviation more z")

@@ -16,6 +16,7 @@ FEW_CLUSTERS = 30
 FEW_ROWS = 30
 HIGH_INFLATION = 10.0
 MOST_NAMED = 5
+DIFFERENCES = {"percent": "percentage points", "%": "percentage points"}  # of a column in percent
 COLUMNS = ["term", "change", "effect", "low", "high", "unit"]
 
 
@@ -60,13 +61,15 @@ def effects(
     """What a change in each simple term does to the outcome, in economic units.
 
     Returns one row a term and change: `term`, `change`, `effect`, `low`, `high`, `unit`. With a
-    logarithmic outcome effects are percent, else they are in the outcome's own unit. A column
+    logarithmic outcome effects are percent, else they are in the outcome's own unit (percentage
+    points where that is percent). A column
     that is in several terms has no effect of its own, and a power of the outcome no unit.
     """
     if formula.outcome.power > 1:
         return pd.DataFrame(columns=COLUMNS)
     in_percent = formula.outcome.transform == "log"
-    unit = "percent" if in_percent else str(cards.get(formula.outcome.name, {}).get("unit", ""))
+    own = str(cards.get(formula.outcome.name, {}).get("unit", ""))
+    unit = "percent" if in_percent else DIFFERENCES.get(own, own)
     lines = []
     used = [factor.name for term in formula.terms for factor in term]
     for factor in (term[0] for term in formula.terms if len(term) == 1):
