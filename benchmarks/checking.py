@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
 def write_study(folder: Path) -> Path:
     """A random study of the usual shape; the path of its activity."""
     random = np.random.default_rng(0)
-    regions = np.array([f"{500_001 + 7 * i:06d}" for i in range(REGIONS)])
+    regions = np.array([f"{1_001 + 7 * i:05d}" for i in range(REGIONS)])
     industries = np.array([f"{10 + i:02d}" for i in range(INDUSTRIES)])
     shape = (REGIONS, INDUSTRIES, YEARS)
     size = random.lognormal(3, 1.2, (REGIONS, 1, 1)) * random.lognormal(0, 0.5, (1, INDUSTRIES, 1))

@@ -86,6 +86,7 @@ def plain(register: Path, folder: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would break into the table
         connection.execute(
             "COPY (SELECT region, industry, year, sum(employment) AS employment, "  # noqa: S608
             f"count(*) AS establishments FROM '{register}' GROUP BY ALL ORDER BY ALL) "

@@ -73,6 +73,24 @@ def test_every_code_is_in_the_catalogue_and_none_is_idle():
     assert used == set(CODES)
 
 
+def _without_remedy(source: str) -> list[int]:
+    """The lines of complaints that do not say what to do."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem"
+    ]
+    told = {"remedy", None}  # None stands for **parts
+    return [c.lineno for c in calls if c.args and not told & {k.arg for k in c.keywords}]
+
+
+def test_every_problem_says_what_to_do():
+    paths = (ROOT / "workbench").rglob("*.py")
+    found = {str(p): _without_remedy(p.read_text(encoding="utf-8")) for p in paths}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+    assert _without_remedy('Problem("CLW-T03", "empty", expected="rows")') == [1]
+
+
 def test_the_page_of_the_codes_is_that_of_the_catalogue():
     assert (ROOT / "docs" / "codes.md").read_text(encoding="utf-8") == page()
 

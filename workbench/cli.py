@@ -75,7 +75,9 @@ def _complaint(error: Exception) -> tuple[Sequence[Problem], int]:
         return error.problems, error.exit_code
     if isinstance(error, OSError):
         text = f"the system refused: {error.strerror or error}"
-        return [Problem("CLW-R09", text, file=error.filename)], 1
+        return [
+            Problem("CLW-R09", text, file=error.filename, remedy="check the path and its rights")
+        ], 1
     text = f"the workbench itself failed: {type(error).__name__}: {error}"
     return [Problem("CLW-R99", text, remedy="add --debug to see where, and report it")], 3
 

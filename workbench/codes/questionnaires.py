@@ -34,8 +34,11 @@ CODES: dict[str, Code] = {
     "CLW-Q10": Code(
         "fewer than 30 interviews", "Means are shown with their intervals and a banner."
     ),
-    "CLW-Q11": Code("one answer to everything", "Ticked without reading, it says nothing."),
-    "CLW-Q12": Code("a question without its column", "The table items names the columns."),
+    "CLW-Q11": Code("one answer to everything", "Ticked without reading, reversed questions too."),
+    "CLW-Q12": Code(
+        "a question without its column or answers",
+        "The table items names the columns, and somebody should have answered each question.",
+    ),
     "CLW-Q13": Code("an empty questionnaire", "It is not counted as an interview."),
     "CLW-Q14": Code(
         "fewer than three firms in a class", "Published tables hide what tells of single firms."
@@ -47,4 +50,8 @@ CODES: dict[str, Code] = {
     "CLW-Q19": Code("an answer that is no choice", "The scale of the item lists the choices."),
     "CLW-Q20": Code("columns that are no questions", "They are left out, and told."),
     "CLW-Q21": Code("answers without questions", "The table items says what may be answered."),
+    "CLW-Q22": Code(
+        "personal data in an answer",
+        "A telephone number or an address tells who answered; take it out before sharing.",
+    ),
 }

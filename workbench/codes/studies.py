@@ -29,4 +29,9 @@ CODES: dict[str, Code] = {
         "header_row, header_rows, unit_row, skip_footer, missing, missing_codes, "
         "normalize_digits, pad_codes, on_duplicate, drop_totals, restore_shx, confirmed and crs.",
     ),
+    "CLW-S15": Code(
+        "two files disagree",
+        "Two lists say different things of the same code; the file that is named first is "
+        "believed, and what the others say of it is left out.",
+    ),
 }

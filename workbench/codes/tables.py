@@ -49,7 +49,7 @@ CODES: dict[str, Code] = {
     "CLW-T16": Code(
         "a total among its parts",
         "A row is about a region or industry that other rows divide, says by its name that it is a "
-        "total, or holds the sum of all others; adding up would count it twice.",
+        "total, or holds the sum of others; adding up would count it twice.",
     ),
     "CLW-T17": Code(
         "every row has more fields than the header",
@@ -80,7 +80,7 @@ CODES: dict[str, Code] = {
     "CLW-T28": Code("an empty key", "Region, industry and year must be given in every row."),
     "CLW-T29": Code(
         "a code that was read as a number",
-        "330300.0, 3.303E+05 and #REF! are what programs make of codes that they take for numbers.",
+        '330300.0, 3.303E+05, #REF! and ="330300" are what programs make of codes.',
     ),
     "CLW-T30": Code(
         "a character that cannot be seen, or looks like another",
@@ -99,7 +99,9 @@ CODES: dict[str, Code] = {
         "Shares of nothing are undefined (0/0); they are shown as missing, with the reason.",
     ),
     "CLW-T36": Code(
-        "parts above their total", "The parts of a region sum to more than what is stated for it."
+        "parts above their total",
+        "The parts of a region sum to more than what is stated for it, or a column that counts a "
+        "part (exports of output, women of all workers) is above the column of its whole.",
     ),
     "CLW-T37": Code(
         "a thousand times the others",
@@ -158,7 +160,8 @@ CODES: dict[str, Code] = {
     ),
     "CLW-T59": Code(
         "levels side by side",
-        "Sections beside divisions, or provinces beside prefectures, overlap when added up.",
+        "Sections beside divisions, or codes beside those that begin like them, overlap when "
+        "added up.",
     ),
     "CLW-T60": Code(
         "a code unlike its parent's",
@@ -169,7 +172,8 @@ CODES: dict[str, Code] = {
     ),
     "CLW-T62": Code("parts of establishments", "Counts are whole, unless they are weighted."),
     "CLW-T63": Code(
-        "impossibly large establishments", "Most often workers in one unit and firms in another."
+        "impossibly large establishments, or none",
+        "Most often workers in one unit and firms in another, or 0 for what is not known.",
     ),
     "CLW-T64": Code(
         "cells that tell of single firms",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +102,17 @@ def check(study: str | Path | Study) -> CheckReport:
     )
 
 
-def examine(folder: Path) -> tuple[Study, list[Problem]]:
-    """Read every table of a study folder, and tell everything that is wrong with it."""
+def examine(folder: Path, *, errors_only: bool = False) -> tuple[Study, list[Problem]]:
+    """Read every table of a study folder, and tell everything that is wrong with it.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    errors_only
+        Leave out the rules that can only warn, for who only wants to know whether it can be
+        loaded.
+    """
     descriptor = read_descriptor(folder)
     problems = list(_descriptor_problems(descriptor))
     readings: dict[str, tuple[str, Reading]] = {}
@@ -120,7 +129,15 @@ def examine(folder: Path) -> tuple[Study, list[Problem]]:
         confirmed[resource["name"]] = resource.get("confirmed", [])
     tables = {name: reading.table for name, (_, reading) in readings.items()}
     for name, (file, reading) in readings.items():
-        problems += table_problems(file, name, reading.table, tables, confirmed[name], reading.rows)
+        problems += table_problems(
+            file,
+            name,
+            reading.table,
+            tables,
+            confirmed[name],
+            reading.rows,
+            errors_only=errors_only,
+        )
     files = {name: file for name, (file, _) in readings.items()}
     problems += division_problems(tables, files)
     name = str(descriptor.get("name", folder.name))
@@ -167,12 +184,13 @@ def _by_shipped_division(study: Study) -> list[Problem]:
     from workbench.data.divisions.shelved import problems_by_shelved_division
 
     return [
-        replace(problem, is_warning=True)
+        problem
         for name in DATED
         if name in study.tables and name in study.resources
         for problem in problems_by_shelved_division(
             study.tables[name], str(study.folder / study.resources[name]["path"])
         )
+        if problem.code not in study.resources[name].get("confirmed", [])
     ]
 
 

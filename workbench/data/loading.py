@@ -36,7 +36,7 @@ def load(study: str | Path | Study) -> Study:
     """
     if isinstance(study, Study):
         return study
-    found, problems = examine(locate(study))
+    found, problems = examine(locate(study), errors_only=True)
     wrong = [problem for problem in problems if not problem.is_warning]
     if wrong:
         raise StudyError(wrong)

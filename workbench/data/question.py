@@ -73,6 +73,7 @@ def question_problems(descriptor: Mapping[str, Any], file: str) -> Iterator[Prob
                 file=file,
                 value=json.dumps(value, ensure_ascii=False),
                 expected=IN_WORDS[_types_of(part)[0]],
+                remedy=f"correct the part {part} in datapackage.json",
             )
 
 

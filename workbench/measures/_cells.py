@@ -212,6 +212,7 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
                 f"a key of the table {name} is empty",
                 column=key,
                 expected="a code in every row",
+                remedy="fill the cell, or leave the row out",
             ),
             own.codes < 0,
         )
@@ -234,5 +235,16 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
         ("CLW-T38", "infinite", "a finite number", np.isinf(found.amounts)),
     ):
         text = f"column {found.value} of the table {name} holds a {kind} number"
-        complaints.append((Problem(code, text, column=found.value, expected=expected), rows))
+        complaints.append(
+            (
+                Problem(
+                    code,
+                    text,
+                    column=found.value,
+                    expected=expected,
+                    remedy="correct the cell, or leave it empty and say why in the column flag",
+                ),
+                rows,
+            )
+        )
     return complaints

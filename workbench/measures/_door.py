@@ -65,6 +65,7 @@ def numbers(table: pd.DataFrame, column: str) -> npt.NDArray[np.float64]:
                 column=column,
                 value=str(table[column].iloc[0]) if len(table) else None,
                 expected=f"numbers; this column is of type {table[column].dtype}",
+                remedy="make the column numbers first: pandas.to_numeric",
             )
         )
     return table[column].to_numpy(dtype="float64", na_value=np.nan)

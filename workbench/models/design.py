@@ -105,7 +105,15 @@ def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -
     ]
     if CONSTANT in names:
         problem = f"a column cannot be called {CONSTANT} in a formula: the intercept is"
-        wrong.append(Problem("CLW-F06", problem, column=CONSTANT, expected="another name"))
+        wrong.append(
+            Problem(
+                "CLW-F06",
+                problem,
+                column=CONSTANT,
+                expected="another name",
+                remedy="rename the column",
+            )
+        )
     if not panel.index.is_unique:
         wrong.append(
             Problem(
@@ -138,6 +146,7 @@ def _sample_problems(found: Design) -> Iterator[Problem]:
             column=str(found.outcome.name),
             value=str(found.outcome.iloc[0]),
             expected="an outcome that differs between rows",
+            remedy="choose another outcome, or more rows",
         )
     if found.clusters is not None and (found.clusters == found.clusters.iloc[0]).all():
         yield Problem(

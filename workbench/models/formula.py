@@ -188,5 +188,6 @@ class _Reader:
                 column=f"character {position + 1}",
                 value=rest,
                 expected=GRAMMAR,
+                remedy="write it as: outcome ~ term + term | fixed_effect",
             )
         )

@@ -73,6 +73,7 @@ def _holds(column: pd.Series, rule: str, value: object) -> pd.Series:
                 column=str(column.name),
                 value=str(value),
                 expected=f"a value like those of the column, which is of type {column.dtype}",
+                remedy="give a value of that type",
             )
         ) from error
     return pd.Series(found.where(column.notna(), rule == "!="), dtype=bool)

@@ -197,6 +197,7 @@ def _refuse_alike(values: pd.Series) -> None:
                 "too few regions with neighbours for Moran's I",
                 value=str(len(values)),
                 expected=f"at least {FEWEST}",
+                remedy="bring more regions, or take the nearest as neighbours",
             )
         )
     if np.ptp(values.to_numpy(dtype="float64")) == 0:
@@ -206,5 +207,6 @@ def _refuse_alike(values: pd.Series) -> None:
                 "all values are equal, so there is nothing that neighbours could share",
                 value=str(values.iloc[0]),
                 expected="values that differ between regions",
+                remedy="choose another column",
             )
         )

@@ -123,7 +123,13 @@ def as_kind(kind: Kind, name: str, value: object) -> Plain:
         return None
     if value is None:
         raise ParameterError(
-            Problem("CLW-P08", f"{name} is required", value="None", expected=kind.in_words)
+            Problem(
+                "CLW-P08",
+                f"{name} is required",
+                value="None",
+                expected=kind.in_words,
+                remedy=f"give {name} a value",
+            )
         )
     if not kind.is_list:
         return _item(kind.base, name, value)

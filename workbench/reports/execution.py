@@ -218,6 +218,7 @@ class _Watch:
             f"{self.place} took longer than {limit} seconds",
             value=self.code,
             expected=f"at most {limit} seconds a cell",
+            remedy="see what the cell does in the failed notebook, or run it on less",
         )
 
     def unfinished(self, *, is_alive: bool) -> Problem | None:
@@ -234,6 +235,7 @@ class _Watch:
                 "CLW-R07",
                 f"only {len(self.seconds)} of {self.planned} cells were executed",
                 expected="every cell with code executed",
+                remedy="run it again",
             )
         return None
 
@@ -244,7 +246,12 @@ def _failed(place: str, output: Any, code: str) -> Problem:
     if says.startswith("CLW-"):
         return _told_by_a_cell(place, says)
     last = (says.strip().splitlines() or [""])[-1]
-    return Problem("CLW-R03", f"{place} failed: {output.ename}: {last}", value=code)
+    return Problem(
+        "CLW-R03",
+        f"{place} failed: {output.ename}: {last}",
+        value=code,
+        remedy="see the cell in the failed notebook, which lies beside the report",
+    )
 
 
 def _told_by_a_cell(place: str, says: str) -> Problem:

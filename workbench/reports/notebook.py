@@ -140,5 +140,6 @@ def _refuse_other_languages(path: Path, metadata: Mapping[str, Any]) -> None:
                 file=str(path),
                 value=str(language),
                 expected="a Python notebook",
+                remedy="choose a Python notebook",
             )
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -29,7 +31,15 @@ def told(name: str, table: pd.DataFrame | str, confirmed=(), **tables) -> list[P
     """All problems of one table, beside other tables of its study."""
     frames = {n: read(n, t) if isinstance(t, str) else t for n, t in tables.items()}
     frame = read(name, table) if isinstance(table, str) else table
-    return list(table_problems(f"{name}.csv", name, frame, {name: frame, **frames}, confirmed))
+    asked = partial(table_problems, f"{name}.csv", name, frame, {name: frame, **frames}, confirmed)
+    problems = list(asked())
+    # rules that are left out when a study is loaded must be such as can only warn
+    assert _errors(asked(errors_only=True)) == _errors(problems)
+    return problems
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.is_warning]
 
 
 def codes(problems: list[Problem]) -> set[str]:

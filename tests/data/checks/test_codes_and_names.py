@@ -49,6 +49,32 @@ def test_a_code_that_went_through_a_number(spoilt):
     assert (problem.row, problem.value) == (4, spoilt)
 
 
+def test_a_place_called_nan_is_a_place():
+    assert told("activity", rows("null,a,2004", "nan,a,2004")) == []
+
+
+def test_a_code_that_a_spreadsheet_kept_as_a_formula():
+    problem = of_kind("CLW-T29", told("activity", rows("330100,a,2004", '"=""330300""",a,2004')))
+    assert (problem.row, problem.value, problem.is_warning) == (3, '="330300"', False)
+    assert 'write "330300" in place of the formula' in problem.remedy
+
+
+@pytest.mark.parametrize("date", ["13-Feb", "Jan-13"])
+def test_a_code_that_a_spreadsheet_made_a_date(date):
+    problem = of_kind("CLW-T51", told("activity", rows("1,13-1,2004", f"1,{date},2004")))
+    assert (problem.row, problem.value, problem.is_warning) == (3, date, True)
+    assert told("activity", rows("1,13-1,2004", "1,Janus-13,2004")) == []
+
+
+def test_counties_of_two_lengths_may_have_lost_their_zeros():
+    lost = rows("1001,a,2004", "1003,a,2004", "12001,a,2004", "12003,a,2004")
+    problem = of_kind("CLW-T27", told("activity", lost))
+    assert (problem.row, problem.more, problem.is_warning) == (2, 1, True)
+    assert told("activity", lost, confirmed=["CLW-T27"]) == []
+    for lawful in (("9998", "9999", "10000", "10001"), ("1200", "1300", "12001", "12002")):
+        assert told("activity", rows(*[f"{code},a,2004" for code in lawful])) == []
+
+
 @pytest.mark.parametrize("code", ["10.10", "C10.1", "2E10", "NA", "31-33", "10.0"])
 def test_codes_with_points_letters_and_dashes_are_codes(code):
     table = rows("1,10.1,2004", "2,10.2,2004", f"3,{code},2004")

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.data.checks.tables import activity, codes, of_kind, told
+from tests.data.checks.tables import activity, codes, of_kind, read, told
+from workbench.data.table_problems.total_rows import total_rows
 
 ROWS = "region,industry,year,employment\n"
 INDICATORS = "region,year,indicator,value\n"
@@ -29,6 +30,17 @@ def test_the_cell_of_the_handbook_is_a_thousand_times_the_others():
     assert "1,000 to 2,000 times the other regions of the same industry" in problem.message
     assert '"confirmed": ["CLW-T37"]' in problem.remedy
     assert told("activity", table, confirmed=["CLW-T37"]) == []
+
+
+def test_a_cell_is_a_thousand_times_the_few_there_are():
+    table = ROWS + "1,shoes,2004,100000\n1,lamps,2004,80\n2,shoes,2004,60\n2,lamps,2004,50\n"
+    problem = of_kind("CLW-T37", told("activity", table))
+    assert (problem.row, problem.value, problem.more) == (2, "100000", 0)
+    assert "1,250 times all other cells of its year" in problem.message
+    assert told("activity", table.replace("100000", "30000")) == []
+    assert told("activity", ROWS + "1,shoes,2004,100000\n2,shoes,2004,60\n") == [], "one other"
+    small = ROWS + "1,shoes,2004,100000\n1,lamps,2004,8\n2,shoes,2004,6\n2,lamps,2004,5\n"
+    assert "CLW-T37" not in codes(told("activity", small)), "next to nothing all are large"
 
 
 @pytest.mark.parametrize("factor", [1000, 10_000])
@@ -150,6 +162,9 @@ def test_workers_and_firms():
     parts = told("activity", head + "1,a,2004,50,4.5\n")
     assert codes(parts) == {"CLW-T62"}
     assert "CLW-T63" in codes(told("activity", head + "1,a,2004,9000000,5\n"))
+    nowhere = of_kind("CLW-T63", told("activity", head + "1,a,2004,100,0\n2,a,2004,0,0\n"))
+    assert (nowhere.column, nowhere.value, nowhere.more) == ("establishments", "0", 0)
+    assert nowhere.message == "100 workers in 0 establishments"
     assert codes(told("activity", head + "1,a,2004,9,2\n2,a,2004,90,10\n")) == {"CLW-T64"}
     assert told("activity", head + "1,a,2004,30,3\n2,a,2004,90,10\n") == []
 
@@ -224,8 +239,49 @@ def test_three_regions_of_which_one_is_the_sum_by_chance():
 def test_a_province_among_its_prefectures():
     table = ROWS + "330000,a,2004,90\n330100,a,2004,40\n330300,a,2004,50\n"
     assert of_kind("CLW-T16", told("activity", table, regions=CHINA)).value == "330000"
-    assert of_kind("CLW-T59", told("activity", table)).value == "330000"
+    problem = of_kind("CLW-T16", told("activity", table))
+    assert (problem.value, problem.is_warning, problem.more) == ("330000", False, 0)
+    assert "drop_totals=true" in problem.remedy
+    assert told("activity", table, confirmed=["CLW-T16"]) == [], "the codes alone can be answered"
+    apart = ROWS + "330000,a,2004,90\n330100,b,2004,40\n330300,a,2005,50\n"
+    assert of_kind("CLW-T59", told("activity", apart)).value == "330000"
     assert told("activity", ROWS + "110000,a,2004,90\n330100,a,2004,40\n") == []
+
+
+def test_a_county_beside_its_province_and_its_prefecture_elsewhere():
+    table = ROWS + "330000,a,2004,90\n330302,a,2004,40\n330300,b,2004,50\n"
+    assert of_kind("CLW-T16", told("activity", table)).value == "330000"
+    numbered = told("activity", ROWS + "100000,a,2004,9\n100001,a,2004,4\n100100,a,2004,4\n")
+    assert codes(numbered) <= {"CLW-T59"}
+
+
+WHOLE = "1,15,2004,300\n1,151,2004,200\n1,152,2004,100\n"
+
+
+def test_an_industry_that_holds_the_sum_of_those_that_begin_like_it():
+    table = ROWS + WHOLE + "2,15,2004,100\n2,151,2004,60\n2,152,2004,40\n"
+    problem = of_kind("CLW-T16", told("activity", table))
+    assert (problem.value, problem.row, problem.more) == ("15", 2, 1)
+    assert told("activity", table, confirmed=["CLW-T16"]), "sums are no matter of opinion"
+    assert total_rows("activity", read("activity", table)).tolist() == [True, False, False] * 2
+    assert told("activity", ROWS + WHOLE) == [], "one cell may be chance"
+    assert told("activity", table.replace("2,15,2004,100", "2,15,2004,90")) == []
+    tree = "industry,name,parent\n15,A,\n151,B,16\n152,C,16\n16,D,\n"
+    assert told("activity", table, industries=tree) == [], "the list says what lies in what"
+
+
+def test_an_industry_that_holds_a_little_more_than_those_that_begin_like_it():
+    rows = "".join(f"{r},15,2004,{r}30\n{r},151,2004,{r}00\n{r},152,2004,7\n" for r in (1, 2, 3))
+    problem = of_kind("CLW-T59", told("activity", ROWS + rows))
+    assert (problem.value, problem.more, problem.is_warning) == ("15", 2, True)
+    assert not total_rows("activity", read("activity", ROWS + rows)).any()
+
+
+def test_totals_left_out_are_those_that_are_told():
+    mixed = ROWS + "330000,a,2004,90\n330000,b,2004,7\n330100,a,2004,40\n"
+    assert total_rows("activity", read("activity", mixed)).tolist() == [True, False, False]
+    listing = read("regions", "region,name\n330000,Zhejiang\n330100,Hangzhou\n")
+    assert not total_rows("regions", listing).any(), "a list is not added up"
 
 
 def test_sections_beside_divisions():
@@ -239,6 +295,13 @@ def test_sections_beside_divisions():
 def test_industries_that_lie_within_themselves():
     problems = told("industries", "industry,name,parent\n1,A,2\n2,B,1\n3,C,2\n")
     assert (of_kind("CLW-T33", problems).row, of_kind("CLW-T33", problems).more) == (2, 1)
+
+
+def test_an_industry_in_one_that_is_not_listed():
+    listing = "industry,name,parent\n1,A,9\n2,B,1\n3,C,\n"
+    problem = of_kind("CLW-T31", told("industries", listing))
+    assert (problem.row, problem.column, problem.value) == (2, "parent", "9")
+    assert told("industries", listing.replace("1,A,9", "1,A,3")) == []
 
 
 def test_a_child_that_does_not_begin_like_its_parent():
@@ -278,6 +341,46 @@ def test_parts_larger_than_the_whole():
     head = "region,name,parent,area_km2\n1,A,,100\n"
     assert codes(told("regions", head + "11,B,1,90\n12,C,1,80\n")) == {"CLW-T36"}
     assert told("regions", head + "11,B,1,60\n12,C,1,45\n") == []
+
+
+PARTS = "region,industry,year,employment,output,{}\n1,a,2004,100,10,{}\n2,a,2004,50,5,1\n"
+
+
+def with_part(column: str, value: str) -> pd.DataFrame:
+    table = read("activity", PARTS.format(column, value))
+    return table.astype({"output": float, column: float})
+
+
+@pytest.mark.parametrize(
+    ("column", "beyond", "within"),
+    [
+        ("exports", "99", "10"),
+        ("emp_female", "101", "100"),
+        ("women", "101", "30"),
+        ("sme_output", "11", "9"),
+        ("employment_part_time", "200", "0"),
+    ],
+)
+def test_a_part_by_its_name_above_its_whole(column, beyond, within):
+    problem = of_kind("CLW-T36", told("activity", with_part(column, beyond)))
+    assert (problem.row, problem.column, problem.value) == (2, column, beyond)
+    assert (problem.is_warning, problem.more) == (True, 0)
+    assert told("activity", with_part(column, beyond), confirmed=["CLW-T36"]) == []
+    assert told("activity", with_part(column, within)) == []
+
+
+def test_other_columns_are_no_parts():
+    idle = with_part("emp_female", "0").assign(employment=[0.0, 50.0])
+    assert codes(told("activity", idle)) == {"CLW-T35"}, "none of nobody"
+    for column in ("employment_growth", "output_2003", "wages"):
+        assert told("activity", with_part(column, "5000")) == []
+
+
+def test_shares_and_a_percentage_in_a_column_of_activity():
+    table = activity(regions=4, industries=1, years=1).assign(export_share=[0.4, 0.35, 45, 0.5])
+    problem = of_kind("CLW-T68", told("activity", table))
+    assert (problem.row, problem.column, problem.value) == (4, "export_share", "45")
+    assert told("activity", table.assign(export_share=[0.4, 0.9, 45, 7.0])) == []
 
 
 def test_shares():
@@ -372,9 +475,10 @@ def test_a_size_class_that_the_workers_contradict():
     plants = "plant,region,industry,employment,size_class\np1,1,a,120,micro\np2,1,a,5,1-9\n"
     problem = of_kind("CLW-T75", told("plants", plants))
     assert problem.message == 'size class "micro" but 120 workers'
+    assert not problem.is_warning, "a firm is of one class"
     head = "region,industry,year,size_class,employment,establishments\n"
     assert told("activity", head + "1,a,2004,10-19,60,4\n1,a,2004,C,60,4\n") == []
-    assert codes(told("activity", head + "1,a,2004,10-19,600,4\n")) == {"CLW-T75"}
+    assert of_kind("CLW-T75", told("activity", head + "1,a,2004,10-19,600,4\n")).is_warning
 
 
 def test_links():

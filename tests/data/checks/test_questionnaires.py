@@ -7,6 +7,7 @@ import pytest
 
 from tests.data.checks.tables import codes, interviews, of_kind, read, told
 from workbench.data.making.wide_responses import wide_responses
+from workbench.data.table_problems.sizes import firm_sizes_at_odds
 
 ITEMS = """\
 item,scale,level,wording,reverse,filter
@@ -168,7 +169,58 @@ def test_classes_with_fewer_than_three_firms():
     assert problem.is_warning
 
 
+def same_throughout(answer: str, reversed_answer: str) -> list[str]:
+    """The codes told where the first respondent answers so, the last of eight items reversed."""
+    table, items = interviews(items=8)
+    ours = table["respondent"] == "r0"
+    table.loc[ours, "answer"] = answer
+    table.loc[ours & (table["item"] == "q8"), "answer"] = reversed_answer
+    listing = read("items", items)
+    turned = table["item"].eq("q8") & ~ours
+    table.loc[turned, "answer"] = [str(6 - int(a)) for a in table.loc[turned, "answer"]]
+    listing = listing.assign(reverse=(listing["item"] == "q8").astype("boolean"))
+    return [p.code for p in told("responses", table, items=listing)]
+
+
+def test_one_who_ticks_the_same_throughout_and_one_who_agrees_throughout():
+    assert same_throughout("5", "5") == ["CLW-Q11"], "against a reversed item"
+    assert same_throughout("5", "1") == [], "of one mind"
+
+
+def test_a_question_nobody_answered():
+    table, items = interviews(items=3)
+    problem = of_kind("CLW-Q12", told("responses", table, items=items + "q4,1-5,micro\n"))
+    assert (problem.value, problem.is_warning) == ("q4", True)
+    filtered = read("items", items + "q4,1-5,micro\n").assign(filter=[None] * 3 + ["q1 = 9"])
+    assert told("responses", table, items=filtered) == [], "its filter may skip it"
+
+
+@pytest.mark.parametrize(
+    "told_by",
+    ["call 0577-88881234", "13812345678", "+86 577 8888 1234", "to li.wang@example.com please"],
+)
+def test_an_answer_that_tells_who_gave_it(told_by):
+    [problem] = answer("exports_to", told_by)
+    assert (problem.code, problem.row, problem.is_warning) == ("CLW-Q22", 2, True)
+
+
+@pytest.mark.parametrize("harmless", ["in 2004 and 2005", "12345678", "10-12 firms", "@home"])
+def test_an_answer_that_tells_nobody(harmless):
+    assert answer("exports_to", harmless) == []
+
+
 # Answers in columns
+
+
+def test_sizes_and_workers_beside_the_questions():
+    table = pd.DataFrame(
+        {"respondent": ["a", "b"], "size": ["micro", "Large"], "employees": ["120", "300"]}
+    )
+    [problem] = firm_sizes_at_odds(table, ["q1"], "answers.csv")
+    assert (problem.code, problem.row, problem.value) == ("CLW-Q06", 2, "120")
+    assert problem.message == 'size is "micro" but employees is 120'
+    assert not list(firm_sizes_at_odds(table, ["size", "employees"], "")), "told of the items"
+    assert not list(firm_sizes_at_odds(table.assign(employees=["4", ""]), ["q1"], ""))
 
 
 def test_answers_in_columns_become_rows():

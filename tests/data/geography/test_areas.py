@@ -150,3 +150,21 @@ def test_tables_without_areas():
 def test_the_shipped_areas_agree(name):
     study = load(name)
     assert list(area_problems(study.regions, study.boundaries, "regions.csv")) == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "crs"),
+    [
+        (box(1.33e7, 3.1e6, 1.34e7, 3.2e6), "EPSG:4326"),  # metres said to be degrees
+        (box(120, 89.5, 121, 90.5), "EPSG:4326"),
+        (box(1.33e7, 3.1e6, 1.34e7, 3.2e6), None),
+        (box(120, 27, math.inf, 28), "EPSG:4326"),
+        (box(120, 27, 1e300, 28), "EPSG:4326"),
+    ],
+)
+def test_outlines_that_lie_nowhere_have_no_area_to_compare(shape, crs):
+    stated = pd.DataFrame({"region": ["r0", "r1"], "area_km2": [1.0, 10_900.0]})
+    outlines = layer(shape, box(120, 27, 121, 28), crs=crs)
+    assert list(area_problems(stated, outlines, "regions.csv")) == []
+    if crs is not None:
+        assert areas(outlines).isna().tolist() == [True, False]

@@ -12,7 +12,7 @@ import workbench as wb
 from tests.conftest import squares
 from workbench.data.making.describing import describe
 from workbench.data.making.guessing import guess, guess_all
-from workbench.data.making.trying import look_at
+from workbench.data.making.trying import look_at, outcome
 from workbench.errors import StudyError
 
 JOBS = """\
@@ -420,3 +420,61 @@ def test_a_column_that_loses_its_name_to_another_is_kept(tmp_path):
     study = describe(tmp_path / "study", look_at([raw], {"employment": "emp"}))
     assert study.activity["employment"].item() == 5
     assert str(study.activity["employment_as_given"].item()) in ("50", "50.0")
+
+
+def test_a_rerun_may_bring_an_indicator_that_has_no_card_yet(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text("code,year,gdp\nA,2015,5\n", encoding="utf-8")
+    describe(tmp_path / "study", look_at([raw]))
+    raw.write_text("code,year,gdp,wage\nA,2015,5,7\n", encoding="utf-8")
+    study = describe(tmp_path / "study", look_at([raw]))
+    assert set(study.indicator_cards["indicator"]) == {"gdp", "wage"}
+
+
+def test_the_names_of_columns_can_stand_in_a_formula(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text("code,year,GDP per head (yuan),人均GDP（元）\nA,2015,5,6\n", encoding="utf-8")
+    study = describe(tmp_path / "study", look_at([raw]))
+    cards = study.indicator_cards.set_index("indicator")
+    assert dict(cards["unit"]) == {"GDP_per_head": "yuan", "人均GDP": "元"}
+    assert cards.loc["GDP_per_head", "name"] == "GDP per head"
+
+
+def test_columns_that_differ_by_their_unit_only_stay_apart(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text("code,year,gdp (yuan),gdp (dollars)\nA,2015,5,6\n", encoding="utf-8")
+    study = describe(tmp_path / "study", look_at([raw]))
+    assert set(study.indicator_cards["indicator"]) == {"gdp (yuan)", "gdp (dollars)"}
+
+
+def test_a_rerun_that_declares_the_row_of_units_takes_them(tmp_path):
+    raw = tmp_path / "raw.csv"
+    raw.write_text("code,naics,year,emp,gdp\nA,311,2015,5,6\n", encoding="utf-8")
+    describe(tmp_path / "study", look_at([raw]))
+    raw.write_text("code,naics,year,emp,gdp\n,,,persons,yuan\nA,311,2015,5,6\n", encoding="utf-8")
+    study = describe(tmp_path / "study", look_at([raw], read=["unit_row=2"]))
+    fields = study.resources["activity"]["schema"]["fields"]
+    assert {f["name"]: f.get("unit") for f in fields}["employment"] == "persons"
+
+
+def test_units_below_a_header_of_two_lines_go_with_the_column_that_becomes_long(tmp_path):
+    raw = tmp_path / "raw.csv"
+    text = "code,year,Food,,Shoes,\n,,emp,wage,emp,wage\n,,persons,yuan,persons,yuan\n"
+    raw.write_text(text + "A,2015,5,6,7,8\n", encoding="utf-8")
+    declared = ["header_row=1", "header_rows=2", "unit_row=3"]
+    look = look_at([raw], {"industry": "header 1"}, declared)
+    study = describe(tmp_path / "study", look)
+    fields = study.resources["activity"]["schema"]["fields"]
+    units = {f["name"]: f.get("unit") for f in fields}
+    assert (units["employment"], units["wage"]) == ("persons", "yuan")
+
+
+def test_codes_that_come_and_go_are_told_once_and_with_their_file(tmp_path):
+    jobs, people = tmp_path / "jobs.csv", tmp_path / "people.csv"
+    rows = [f"R{i},{year}" for year in (2010, 2020) for i in range(8)] + ["X1,2010", "X2,2020"]
+    jobs.write_text("code,year,naics,emp\n" + "".join(f"{r},311,5\n" for r in rows), "utf-8")
+    people.write_text("code,year,gdp\n" + "".join(f"{r},5\n" for r in rows), "utf-8")
+    found = [p for p in outcome(look_at([jobs, people])).problems if p.code == "CLW-G43"]
+    assert found
+    assert all(problem.file for problem in found)
+    assert len({problem.file for problem in found}) == len(found)

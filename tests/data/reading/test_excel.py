@@ -80,6 +80,27 @@ def test_a_title_and_merged_names_above_the_table(read):
     assert found.rows.tolist() == [4, 5]
 
 
+def test_a_few_names_that_span_many_columns_are_the_first_row_of_the_header(read):
+    made = Workbook()
+    sheet, names = made.active, ["emp", "firms", "wage"]
+    for row in [
+        ["Table 3. Manufacturing by city"],
+        ["Code", "City", "Shoes", None, None, "Lamps", None, None, "Glass", None, None],
+        [None, None, *names * 3],
+        ["330100", "Hangzhou", *range(9)],
+        ["330200", "Ningbo", *range(9)],
+    ]:
+        sheet.append(row)
+    for area in ("A2:A3", "B2:B3", "C2:E2", "F2:H2", "I2:K2"):
+        sheet.merge_cells(area)
+    found = read(made)
+    assert told(found) == [("CLW-T13", 1), ("CLW-T49", 2)]
+    assert "--read header_row=2 --read header_rows=2" in found.problems[1].remedy
+    found = read(made, header_row=2, header_rows=2)
+    assert found.problems == ()
+    assert list(found.table)[:4] == ["Code", "City", "Shoes | emp", "Shoes | firms"]
+
+
 def test_several_sheets(book, read):
     made, _ = book
     other = made.create_sheet("2005")

@@ -125,4 +125,5 @@ def _no_file(path: str) -> Problem:
         "the file of boundary changes is not there",
         file=path,
         expected="a CSV file, or the name of a study that has a division",
+        remedy="check the name and the folder",
     )

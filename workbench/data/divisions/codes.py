@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from workbench.data.distinct import factorized
 from workbench.data.divisions.division import known_years, right_city
 from workbench.data.divisions.records import ENDING, MERGED, SPLIT
 from workbench.errors import Problem, listed, quoted
@@ -168,6 +172,7 @@ def _outside(rows: pd.DataFrame, first: int, last: int, file: str | None) -> Ite
             expected=RULE,
             more=len(rows) - 1,
             is_warning=True,
+            remedy="nothing, if these years are not compared; or bring a division that knows them",
         )
 
 
@@ -230,10 +235,9 @@ def coming_and_going(codes: pd.Series, years: pd.Series, file: str | None = None
     >>> coming_and_going(rows["region"], rows["year"])[0].message
     '1 codes of 2010 are not among those of 2020 (5), and 1 of 2020 not among those of 2010 (6)'
     """
-    pairs = pd.DataFrame({"code": codes, "year": years}).drop_duplicates()
-    sets = pairs.groupby("year")["code"].agg(set).sort_index()
+    sets = _codes_by_year(codes, years)
     problems = []
-    for (year, before), (later, after) in zip(sets.items(), list(sets.items())[1:], strict=False):
+    for (year, before), (later, after) in pairwise(sets.items()):
         gone, come = sorted(before - after), sorted(after - before)
         stay = len(before & after)
         if gone and come and stay >= STAY * max(len(before), len(after)):
@@ -254,3 +258,13 @@ def coming_and_going(codes: pd.Series, years: pd.Series, file: str | None = None
                 )
             )
     return problems
+
+
+def _codes_by_year(codes: pd.Series, years: pd.Series) -> dict[Any, set[Any]]:
+    """The codes of each year, in the order of the years."""
+    code, names = factorized(codes)
+    year, dates = pd.factorize(years, sort=True)
+    shape = (len(dates) + 1, len(names) + 1)  # what is empty comes first, and is left out
+    counts = np.bincount((year + 1) * shape[1] + code + 1, minlength=shape[0] * shape[1])
+    is_there = counts.reshape(shape)[1:, 1:] > 0
+    return {date: set(names[row]) for date, row in zip(dates, is_there, strict=True)}

@@ -49,6 +49,7 @@ class Crosswalk:
                     value=str(wrong.index[0]),
                     expected=f"shares that sum to 1 within {SHARE_TOLERANCE}",
                     more=len(wrong) - 1,
+                    remedy="correct the weights of this region",
                 )
             )
 

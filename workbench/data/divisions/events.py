@@ -185,4 +185,5 @@ def _left_out(
             column="year",
             expected=f"events of {first} to {last} that move boundaries",
             is_warning=True,
+            remedy="nothing, if these years are not compared; or bring a division that knows them",
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 
+from workbench.data.distinct import factorized
 from workbench.data.divisions.codes import (
     CHANGES,
     DIVISIONS,
@@ -34,12 +36,13 @@ def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Prob
 
     Returns
     -------
-    Warnings, since it is only likely that the table goes by that division. None where no shipped
-    division knows at least half of the codes.
+    Warnings, since it is only likely that the table goes by that division; but a name of another
+    code is an error where most names are those the division gives. None where no shipped division
+    knows at least half of the codes.
     """
-    if not {"region", "year"} <= set(rows) or rows["region"].isna().all():
+    codes = set(factorized(rows["region"])[1]) if {"region", "year"} <= set(rows) else set()
+    if not codes:
         return
-    codes = set(rows["region"].dropna().unique())
     for name in studies.names():
         found = _division(name)
         if found is None:
@@ -49,12 +52,23 @@ def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Prob
             continue
         first, last = division["valid_from"].min(), division["valid_to"].max()
         within = rows[rows["year"].between(first, last).fillna(False)]
-        problems = codes_against_division(within["region"], within["year"], division, changes, file)
+        found_codes = codes_against_division(
+            within["region"], within["year"], division, changes, file
+        )
+        yield from (replace(problem, is_warning=True) for problem in found_codes)
         if "name" in rows:
             dated = rows.assign(year=rows["year"].clip(first, last))
-            problems += names_against_division(dated, division, file)
-        yield from problems
+            doubtful = not _agree(rows, division)
+            for problem in names_against_division(dated, division, file):
+                yield replace(problem, is_warning=doubtful)
         return
+
+
+def _agree(rows: pd.DataFrame, division: pd.DataFrame) -> bool:
+    """Whether most codes of a table have a name that the division gives them."""
+    pairs = rows[["region", "name"]].dropna().drop_duplicates()
+    known = pairs.merge(division[["region", "name"]].drop_duplicates())
+    return len(known) > len(pairs) / 2
 
 
 @cache

@@ -159,7 +159,7 @@ def _declared(
     """Which indicators add up, and which are means over another: as declared, nothing guessed."""
     cards = old.tables.get("indicator_cards", pd.DataFrame(columns=["indicator"]))
     cards = cards.reindex(columns=["indicator", "adds_up", "weighted_by"])
-    adding = cards.loc[cards["adds_up"].fillna(False).astype(bool), "indicator"]
+    adding = cards.loc[cards["adds_up"].eq(True).fillna(False).astype(bool), "indicator"]
     weighted = cards.dropna(subset="weighted_by")
     means = dict(zip(weighted["indicator"], weighted["weighted_by"], strict=True))
     return [*COUNTS, "population", *adding, *counts], means | rates

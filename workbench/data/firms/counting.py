@@ -113,4 +113,5 @@ def _no_rows(register: Register) -> Problem:
         "the register has no row that can be counted",
         file=register.names[0],
         expected="a header and rows",
+        remedy="mend the rows that are told, or bring the whole register",
     )

@@ -122,5 +122,10 @@ def _whole(numbers: pd.Series) -> pd.Series:
 
 def _out_of_range(name: str, value: float, expected: str) -> Problem:
     return Problem(
-        "CLW-P04", f"{name} is out of range", column=name, value=str(value), expected=expected
+        "CLW-P04",
+        f"{name} is out of range",
+        column=name,
+        value=str(value),
+        expected=expected,
+        remedy=f"give a number that is {expected}",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from workbench.data.firms.engines import Engine
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 KEYS = ("region", "industry", "year", "size_class")
 GIVEN = "_given"  # numbers as text, before they were read as numbers
-NO_NUMBER = "x"  # a mark that no engine takes for part of a number
 UNPLACED = "unplaced"  # why a point has no region
 
 
@@ -54,9 +54,12 @@ def _number(role: str, cells: Any, odd_marks: str) -> dict[str, Any]:
     """The cells as numbers, and as text where they are text: the number is then missing."""
     if not cells.type().is_string():
         return {role: cells.cast("float64")}
+    import ibis
+
     given = cells.nullif("")
-    plain = reduce(lambda text, mark: text.replace(mark, NO_NUMBER), odd_marks, given)
-    return {role: plain.try_cast("float64"), role + GIVEN: given}
+    is_odd = reduce(or_, (given.contains(mark) for mark in odd_marks))
+    number = ibis.cases((is_odd, ibis.null("float64")), else_=given.try_cast("float64"))
+    return {role: number, role + GIVEN: given}
 
 
 def cells_of(rows: ir.Table) -> ir.Table:

@@ -144,7 +144,11 @@ def _first_line(file: Path) -> str:
     except gzip.BadGzipFile as error:
         raise StudyError(_unreadable(file, str(error))) from error
     if not line.strip():
-        raise StudyError(Problem("CLW-T03", "the file is empty", file=str(file)))
+        raise StudyError(
+            Problem(
+                "CLW-T03", "the file is empty", file=str(file), remedy="export the register again"
+            )
+        )
     return line
 
 
@@ -170,6 +174,7 @@ def _header_problems(files: Sequence[Path], headers: Sequence[list[str]]) -> Ite
             value=twice[0],
             expected="a name of its own for each column",
             more=len(twice) - 1,
+            remedy="name the column, or take it out",
         )
     other = [file for file, header in zip(files, headers, strict=True) if header != first]
     if other:

@@ -56,6 +56,7 @@ def _size_class_problems(cells: pd.DataFrame, roles: Roles) -> Iterator[Problem]
             column=column,
             expected="a size class, or the employment that gives one, in every row",
             is_warning=True,
+            remedy="nothing, or give these rows a size class or their employment",
         )
     found = cells["size_class"].nunique()
     if found > MOST_CLASSES:

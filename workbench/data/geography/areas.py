@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.data.geography.coordinates import are_degrees
 from workbench.data.geography.shape_problems import has_shape
 from workbench.errors import Problem, listed
 
@@ -43,7 +42,8 @@ def areas(outlines: GeoDataFrame) -> pd.Series:
 
     Returns
     -------
-    `area_km2` by region, in the order of the rows; missing where there is no outline.
+    `area_km2` by region, in the order of the rows; missing where there is no outline, or its
+    coordinates are of no place on the globe.
 
     Notes
     -----
@@ -59,7 +59,9 @@ def areas(outlines: GeoDataFrame) -> pd.Series:
     10642
     """
     shapes = outlines.geometry.to_crs(EQUAL_AREA)
-    sizes = np.where(has_shape(shapes), shapes.area, np.nan)
+    is_drawn = has_shape(shapes) & np.isfinite(shapes.bounds.to_numpy()).all(axis=1)
+    sizes = np.full(len(shapes), np.nan)
+    sizes[is_drawn] = shapes[is_drawn].area  # what lies off the globe has no place to measure
     return pd.Series(sizes, outlines["region"].to_numpy(), name="area_km2").rename_axis("region")
 
 
@@ -71,8 +73,8 @@ def area_problems(regions: pd.DataFrame, outlines: GeoDataFrame, file: str) -> I
     regions
         The study's regions; nothing is told where they have no column `area_km2`.
     outlines
-        Outlines with a column `region`, one a region. Nothing is told of outlines that are not in
-        degrees, which is a problem of its own.
+        Outlines with a column `region`, one a region. Nothing is told of outlines without a
+        reference system, which is a problem of its own.
     file
         The file of the table regions, for the place of each problem.
 
@@ -83,7 +85,7 @@ def area_problems(regions: pd.DataFrame, outlines: GeoDataFrame, file: str) -> I
     """
     if "area_km2" not in regions or not pd.api.types.is_numeric_dtype(regions["area_km2"]):
         return
-    if not are_degrees(outlines):
+    if outlines.crs is None:
         return
     stated = regions.drop_duplicates("region").set_index("region")["area_km2"].astype("float64")
     drawn = areas(outlines)

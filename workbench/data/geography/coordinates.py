@@ -236,11 +236,6 @@ def _middle(layer: GeoDataFrame, regions: pd.DataFrame | None) -> tuple[float, f
     return float(points["longitude"].mean()), float(points["latitude"].mean())
 
 
-def are_degrees(layer: GeoDataFrame) -> bool:
-    """Whether a layer is in degrees, and its coordinates can be."""
-    return bool(layer.crs == DEGREES) and _fits_degrees(extent(layer))
-
-
 def _fits_degrees(bounds: np.ndarray) -> bool:
     west, south, east, north = bounds
     return bool(max(-west, east) <= LONGEST and max(-south, north) <= HIGHEST)

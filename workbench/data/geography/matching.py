@@ -82,11 +82,10 @@ def _unmatched(what: str, codes: pd.Series, file: str) -> Problem:
 def garbled_problems(outlines: GeoDataFrame, file: str) -> Iterator[Problem]:
     """Texts that were garbled before they were saved; codes and names must be mended."""
     for column in outlines.columns.drop(outlines.geometry.name):
-        texts = outlines[column][outlines[column].map(type) == str]
-        wrong = texts[texts.map(is_garbled)]
-        if len(wrong):
+        wrong = [text for text in outlines[column] if isinstance(text, str) and is_garbled(text)]
+        if wrong:
             is_label = str(column) in (REGION, *NAMES)
-            problem = garbled(wrong.iloc[0], file, str(column), more=len(wrong) - 1)
+            problem = garbled(wrong[0], file, str(column), more=len(wrong) - 1)
             yield replace(problem, is_warning=not is_label)
 
 

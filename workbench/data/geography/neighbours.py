@@ -224,6 +224,7 @@ def _codes(regions: pd.DataFrame) -> list[str]:
                 "too few regions for neighbours",
                 value=str(len(codes)),
                 expected=f"at least {FEWEST}",
+                remedy="take a study, or a selection, of more regions",
             )
         )
     return sorted(codes)
@@ -258,6 +259,7 @@ def _refuse_k(k: int, n_regions: int) -> None:
                 column="k",
                 value=str(k),
                 expected=f"a whole number from 1 to {n_regions - 1}",
+                remedy=f'neighbours(..., kind="nearest", k={min(4, n_regions - 1)})',
             )
         )
 
@@ -281,6 +283,7 @@ def _reach(distance_km: float | None) -> float:
                 column="distance_km",
                 value=str(distance_km),
                 expected="a distance in kilometres, more than 0",
+                remedy='neighbours(..., kind="distance", distance_km=100)',
             )
         )
     return float(distance_km)

@@ -95,7 +95,7 @@ def outline_problems(
     except StudyError as error:
         return None, [*problems, *error.problems]
     problems += told
-    if not any(problem.code == "CLW-G13" for problem in problems):
+    if not any(p.code == "CLW-G13" and not p.is_warning for p in problems):  # read as any bytes
         problems += garbled_problems(layer, file)
     problems += shape_problems(layer, file, regions)
     outlines, told = in_degrees(_as_areas(layer), layout, file, regions)
@@ -108,7 +108,9 @@ def outline_problems(
     return outlines, problems
 
 
-def island_problems(outlines: GeoDataFrame, file: str) -> list[Problem]:
+def island_problems(
+    outlines: GeoDataFrame, file: str, regions: pd.DataFrame | None = None
+) -> list[Problem]:
     """Regions that touch no other, as a warning: islands, or outlines that were drawn apart.
 
     Parameters
@@ -117,10 +119,15 @@ def island_problems(outlines: GeoDataFrame, file: str) -> list[Problem]:
         Outlines that are fit for use, with a column `region`.
     file
         Where they were read from, for the place of the problem.
+    regions
+        The study's regions: others take no part, and their names are told.
     """
-    if len(outlines) < FEWEST:
+    own = outlines.drop(columns=outlines.geometry.name)
+    if regions is not None and regions["region"].isin(own["region"]).any():
+        own = regions[regions["region"].isin(own["region"])].drop_duplicates("region")
+    if len(own) < FEWEST:
         return []
-    return neighbours(outlines, outlines).problems(file)
+    return neighbours(own, outlines).problems(file)
 
 
 def _no_outlines(file: str) -> Problem:

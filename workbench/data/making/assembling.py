@@ -17,6 +17,7 @@ from workbench.data.making.repairs import repaired
 from workbench.data.making.synonyms import role_of
 from workbench.data.reading import in_rows
 from workbench.data.table_problems import table_problems
+from workbench.data.table_problems.subject import as_found
 from workbench.data.tables import TABLES
 from workbench.errors import Problem, listed
 
@@ -27,6 +28,7 @@ UNSTATED = "not stated"
 # Tables that list what there is: what a rerun does not mention stays.
 LISTS = ("regions", "industries", "indicator_cards")
 FILE, ROW = "__file", "__row"
+HALF_TURN, TURN = 180.0, 360.0  # degrees
 NAMED = {"region": "regions", "industry": "industries"}
 
 
@@ -100,14 +102,17 @@ def problems_of(
             yield _as_given(replace(problem, is_warning=is_warning), found)
         yield from _by_division(found, table, rows, tables)
     made = [found.becomes for found in guesses]
+    confirmed = {code for found in guesses for code in found.layout.confirmed}
     for name in dict.fromkeys(made):
         if made.count(name) > 1 and name not in LISTS:
             yield from _repeated(name, [found for found in guesses if found.becomes == name])
+        elif made.count(name) > 1:
+            yield from _disagreeing(name, [found for found in guesses if found.becomes == name])
     for name in LISTS:
         if name in tables:
             found_in = [
                 problem
-                for problem in table_problems(name, name, tables[name], tables)
+                for problem in table_problems(name, name, tables[name], tables, confirmed)
                 if (problem.code, problem.value) not in told
             ]
             yield from (_located(problem, name, guesses) for problem in found_in)
@@ -122,7 +127,7 @@ def _by_division(
     problems = division_problems({**others, found.becomes: table}, {found.becomes: file})
     if "divisions" not in tables and found.becomes in DATED:
         likely = problems_by_shelved_division(table, file)
-        problems += [replace(problem, is_warning=True) for problem in likely]
+        problems += [p for p in likely if p.code not in found.layout.confirmed]
     yield from (_as_given(in_rows(problem, rows), found) for problem in problems)
 
 
@@ -151,16 +156,50 @@ def _as_given(problem: Problem, found: Guess) -> Problem:
     return replace(problem, column=", ".join(given.get(c, c) for c in columns))
 
 
-def _repeated(name: str, guesses: Sequence[Guess]) -> Iterator[Problem]:
-    """The same key in two files, which would be counted twice."""
+def _disagreeing(name: str, guesses: Sequence[Guess]) -> Iterator[Problem]:
+    """What two lists say differently of the same code; the first of them is believed."""
+    key = TABLES[name].key[0]
+    together = _together(guesses)
+    for column in (c for c in map(str, together) if c not in (key, FILE, ROW)):
+        said = together.dropna(subset=[key, column])
+        first = said.drop_duplicates(key).set_index(key)
+        other = said[said[column].ne(said[key].map(first[column]))]
+        if other.empty:
+            continue
+        second = other.iloc[0]
+        believed = first.loc[second[key]]
+        values = as_found(believed[column]), as_found(second[column])
+        yield Problem(
+            "CLW-S15",
+            f"two files disagree about {column} of {second[key]}: {values[0]} in row "
+            f"{believed[ROW]} of {believed[FILE]}, {values[1]} in row {second[ROW]} of "
+            f"{second[FILE]}; the first is taken",
+            file=str(second[FILE]),
+            row=int(second[ROW]),
+            column=column,
+            value=values[1],
+            expected=f"one {column} for {second[key]}",
+            remedy="correct one of the files, or name the one to be believed first",
+            more=len(other) - 1,
+            is_warning=True,
+        )
+
+
+def _together(guesses: Sequence[Guess]) -> pd.DataFrame:
+    """The tables of several files as one, with the file and row of each row."""
     parts = []
     for found in guesses:
         table, rows = own(found)
         table = table.copy()
         table[FILE], table[ROW] = str(found.file), rows
         parts.append(table)
-    together = pd.concat(parts, ignore_index=True)
-    own_columns = [set(part) - {FILE, ROW} for part in parts]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _repeated(name: str, guesses: Sequence[Guess]) -> Iterator[Problem]:
+    """The same key in two files, which would be counted twice."""
+    together = _together(guesses)
+    own_columns = [set(own(found)[0]) for found in guesses]
     key = [c for c in TABLES[name].key if all(c in columns for columns in own_columns)]
     if not set.intersection(*own_columns) - set(key):
         return  # each file brings other columns of the same cells
@@ -198,7 +237,7 @@ def with_outlines(
         {
             "region": outlines["region"].astype("str"),
             "area_km2": areas(outlines).reindex(outlines["region"]).round(3).to_numpy(),
-            "longitude": points.x.round(5).to_numpy(),
+            "longitude": _westward(points.x).round(5).to_numpy(),
             "latitude": points.y.round(5).to_numpy(),
         }
     )
@@ -211,6 +250,13 @@ def with_outlines(
         return tables | {"regions": said.assign(name=names)}
     known = said[said["region"].isin(regions["region"])]
     return tables | {"regions": _filled(regions, known, "region")}
+
+
+def _westward(longitudes: pd.Series) -> pd.Series:
+    """Longitudes from -180 to 180; outlines may count them past the date line."""
+    return longitudes.where(
+        longitudes.abs() <= HALF_TURN, (longitudes + HALF_TURN) % TURN - HALF_TURN
+    )
 
 
 def own(found: Guess, *, keep_names: bool = False) -> tuple[pd.DataFrame, np.ndarray]:

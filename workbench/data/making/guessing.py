@@ -40,6 +40,7 @@ from workbench.data.reading import (
     retyped,
     without_missing,
 )
+from workbench.data.table_problems.sizes import firm_sizes_at_odds
 from workbench.data.tables import NUMBER, OPTIONAL_KEYS, TABLES
 from workbench.data.tables import TEXT as STRING
 from workbench.errors import Problem, StudyError
@@ -172,6 +173,7 @@ def _responses(found: Guess, items: pd.DataFrame, problems: list[Problem]) -> Gu
     respondent = next(column for column, role in found.roles.items() if role == "respondent")
     wide = found.table.apply(as_text)
     table, places, wrong = wide_responses(wide, items, str(found.file), respondent)
+    wrong += firm_sizes_at_odds(wide, items["item"], str(found.file))
     problems += [in_rows(problem, found.rows) for problem in wrong]
     table["answer"] = without_missing(table["answer"].astype("str"), found.layout)
     roles = dict.fromkeys(map(str, table), TEXT)
@@ -242,7 +244,9 @@ def _guessed(
 
 
 def _types(roles: Mapping[str, str], becomes: str) -> dict[str, str]:
-    """The type each column of the file should have."""
+    """The type each column of the file should have; answers stay as they were given."""
+    if becomes == ANSWERS:
+        return {column: STRING for column, role in roles.items() if role == "respondent"}
     own = TABLES[becomes].columns if becomes in TABLES else {}
     known = ANYWHERE | dict(own) | {VALUE: NUMBER}
     return {column: own.get(column, known.get(role, STRING)) for column, role in roles.items()}

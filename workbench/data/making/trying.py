@@ -95,12 +95,12 @@ def outcome(look: Look, kept: Mapping[str, pd.DataFrame] | None = None) -> Outco
     """
     tables = assemble(look.guesses, kept)
     problems = [*look.problems, *problems_of(look.guesses, tables, kept)]
-    outlines = None
+    outlines, regions = None, tables.get("regions")
     for path, layout in look.layers.items():
-        layer, found = outline_problems(path, layout, tables.get("regions"))
+        layer, found = outline_problems(path, layout, regions)
         if layer is not None and all(problem.is_warning for problem in found):
             outlines = layer
-            found += island_problems(layer, str(path))
+            found += island_problems(layer, str(path), regions)
         problems += found
     return Outcome(with_outlines(tables, outlines), outlines, tuple(without_echoes(problems)))
 

@@ -63,6 +63,7 @@ def refuse_unless_allowed(url: str, hosts: Collection[str], base_url: str | None
                 f"an address is not asked: {reason}",
                 value=without_query(url),
                 expected=f"https and one of: {listed(hosts)}",
+                remedy="take the address of the publisher, or --server with your own",
             )
         )
 

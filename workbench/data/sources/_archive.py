@@ -60,4 +60,5 @@ def _too_large(address: str, members: int, size: int) -> Problem:
         value=address,
         expected=f"at most {MOST_MEMBERS:,} members, {MOST_BYTES:,} bytes and "
         f"{HIGHEST_RATIO} times its own size",
+        remedy="download the archive yourself, if you trust it, and see what it holds",
     )

@@ -110,7 +110,14 @@ class Ask:
             wrong = "CLW-W11", f"the publisher answers with a complaint: {complaint}"
         if wrong:
             expected = f"data as {wanted.kind}"
-            raise StudyError(Problem(*wrong, value=address, expected=expected))
+            raise StudyError(
+                Problem(
+                    *wrong,
+                    value=address,
+                    expected=expected,
+                    remedy="try again later, or with other options: workbench show SOURCE",
+                )
+            )
 
     def _with_last_good(self, problem: Problem, wanted: Wanted, address: str) -> Problem:
         """The problem without secrets, and what can be done: the last good copy is still there."""

@@ -157,6 +157,7 @@ def _refuse_server(base_url: str | None) -> None:
                 "the server is named by an address that is not asked",
                 value=without_query(base_url or ""),
                 expected="http:// or https://, a host, and a path; no names, passwords or queries",
+                remedy="--server https://HOST/PATH",
             )
         )
 

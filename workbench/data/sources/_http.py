@@ -93,6 +93,7 @@ class Line:
             "the server moves the request in circles",
             value=without_query(url),
             expected="a reply",
+            remedy="try again later, or ask for less at a time",
         )
         raise StudyError(problem)
 
@@ -202,6 +203,7 @@ def _refuse_status(response: Response) -> None:
             f"{message} (status {status})" + (f"; it says: {quoted(text)}" if text else ""),
             value=without_query(response.url),
             expected="status 200 with data",
+            remedy="try again later, or ask for less at a time",
         )
     )
 
@@ -218,6 +220,10 @@ def _beginning(response: Response) -> bytes:
 
 def _cut(response: Response, what: str, expected: str) -> None:
     problem = Problem(
-        "CLW-W09", f"the reply {what}", value=without_query(response.url), expected=expected
+        "CLW-W09",
+        f"the reply {what}",
+        value=without_query(response.url),
+        expected=expected,
+        remedy="try again later; what was kept before is still there",
     )
     raise StudyError(problem)

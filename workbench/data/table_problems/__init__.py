@@ -26,6 +26,7 @@ from workbench.data.table_problems import (
     schema,
     shares,
     sizes,
+    subsets,
     totals,
     tree,
     units,
@@ -44,12 +45,14 @@ RULES: tuple[Rule, ...] = (
     keys.unknown_codes,
     codes.lost_zeros,
     codes.codes_read_as_numbers,
+    codes.codes_of_spreadsheets,
     codes.spelled_two_ways,
     codes.unseen_characters,
     names.misnamed_codes,
     names.same_name_twice,
     names.live_texts,
     tree.circular_parents,
+    tree.unlisted_parents,
     tree.children_elsewhere,
     tree.parents_among_parts,
     tree.levels_mixed,
@@ -60,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     totals.parts_above_totals,
     totals.parts_above_other_tables,
     totals.children_above_parents,
+    subsets.subsets_above_wholes,
     shares.shares_beyond_one,
     numbers.missing_codes,
     numbers.missing_throughout,
@@ -78,8 +82,28 @@ RULES: tuple[Rule, ...] = (
     questionnaires.answers_at_odds,
     questionnaires.filters_passed_over,
     questionnaires.classes_at_odds,
+    questionnaires.personal_data,
     interviews.interviews_odd,
     shares.percent_and_fraction,
+)
+
+# Rules that never tell an error: to load a table one need not ask them.
+SUSPICIONS: frozenset[Rule] = frozenset(
+    {
+        names.same_name_twice,
+        names.live_texts,
+        tree.children_elsewhere,
+        totals.regions_without_anything,
+        totals.parts_above_totals,
+        totals.parts_above_other_tables,
+        totals.children_above_parents,
+        numbers.constant_indicators,
+        numbers.workers_and_firms,
+        numbers.disclosing_cells,
+        numbers.nothing_to_divide_by,
+        units.unit_slips,
+        gaps.regions_absent_in_a_year,
+    }
 )
 
 # Suspicions that only who knows the table can settle: "confirmed": [...] in its resource does.
@@ -113,6 +137,7 @@ CONFIRMABLE = frozenset(
         "CLW-Q11",
         "CLW-Q13",
         "CLW-Q14",
+        "CLW-Q22",
     }
 )
 
@@ -132,6 +157,8 @@ def table_problems(
     tables: Mapping[str, pd.DataFrame],
     confirmed: Collection[str] = (),
     rows: np.ndarray | None = None,
+    *,
+    errors_only: bool = False,
 ) -> Iterator[Problem]:
     """Everything that is wrong with one table of the schema.
 
@@ -147,6 +174,8 @@ def table_problems(
         Codes of suspicions that the owner of the table has looked at and found to be true.
     rows
         The row of the file that each row was read from; None where the header is row 1.
+    errors_only
+        Leave out the rules that can only warn; other rules still tell their warnings.
 
     Examples
     --------
@@ -159,5 +188,7 @@ def table_problems(
     subject = Subject(file, name, table, tables, rows)
     silent = CONFIRMABLE.intersection(confirmed)
     for rule in RULES[: 1 if table.empty else None]:  # of no rows only the header can be wrong
+        if errors_only and rule in SUSPICIONS:
+            continue
         found = rule(subject)
         yield from (p for p in found if p.code not in silent or rule in CERTAIN)

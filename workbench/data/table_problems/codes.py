@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,12 @@ AS_IT_IS = ("answer", "as_printed", "note")  # kept with their misprints
 MOST = 0.5
 READ_AS_NUMBER = re.compile(
     r"\d+\.0+|\d(\.\d+)?[eE]\+\d+|\d\.\d+[eE]\d+|\d{1,3}(,\d{3})+"
-    r"|nan|NaN|NULL|#N/A|#REF!|#VALUE!|#NAME\?|#DIV/0!"
+    r"|#N/A|#REF!|#VALUE!|#NAME\?|#DIV/0!"
 )
+NOTHING = ("nan", "NaN", "NULL")  # what programs write for an empty cell; also names of places
+FORMULA = re.compile(r"=\s*\"?([^\"]*)\"?")
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+DATE = re.compile(rf"\d{{1,2}}-({MONTHS})|({MONTHS})-\d{{2,4}}")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f\x7f-\x9f]")
 LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХасеорхуіІјЅѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο巿",
@@ -29,6 +34,7 @@ LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
 DIGITS_WITH_LETTERS = re.compile(r"(?=.*\d)(?=.*[OoIl])[\dOoIl]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def spelling(text: str) -> str:
     """A code or name without what only its spelling adds: width, capitals, spaces, end signs.
 
@@ -72,18 +78,38 @@ def lost_zeros(subject: Subject) -> Iterator[Problem]:
     short = np.zeros(len(found.each), dtype=bool)
     for chosen in _by_level(found, levels):
         short[chosen] |= _are_short([str(found.each[i]) for i in chosen], list(found.each))
-    if short.any():
-        value = str(found.each[int(short.argmax())])
+    maybe = _may_be_short(found) if not short.any() else short
+    if maybe.any():
+        value = str(found.each[int(maybe.argmax())])
         yield subject.tell(
             "CLW-T27",
             f"{column} codes lost a leading zero, it seems: {quoted(value)}",
             column,
-            found.rows(short),
+            found.rows(maybe),
             f"{len(value) + 1} digits like the other codes of its level; a spreadsheet that saved "
             "the file as numbers cuts zeros",
             "restore the file and keep codes as text, or --read pad_codes=true (what it repairs "
             "is counted)",
+            is_warning=not short.any(),
         )
+
+
+def _may_be_short(found: Distinct) -> np.ndarray:
+    """Codes of one digit less than all others, where they neither begin others nor run into them.
+
+    So are the codes of the counties of ten states whose zeros were lost, however many they are.
+    """
+    codes = [str(value) for value in found.each]
+    longest = max(map(len, codes), default=0)
+    short = [c for c in codes if len(c) == longest - 1]
+    long = [c for c in codes if len(c) == longest]
+    are_numbers = all(c.isascii() and c.isdigit() and c[0] != "0" for c in codes)
+    is_of_two = bool(short) and len(short) + len(long) == len(codes) and longest > SHORTEST_PADDED
+    if not is_of_two or not are_numbers or int(min(long)) - int(max(short)) <= 1:
+        return np.zeros(len(codes), dtype=bool)
+    if {c[:-1] for c in long} & set(short):
+        return np.zeros(len(codes), dtype=bool)
+    return np.array([len(c) < longest for c in codes], dtype=bool)
 
 
 def _by_level(found: Distinct, levels: pd.Series | None) -> Iterator[np.ndarray]:
@@ -115,6 +141,8 @@ def codes_read_as_numbers(subject: Subject) -> Iterator[Problem]:
     for column in subject.codes:
         found = subject.distinct(column)
         spoilt = found.where(lambda value: READ_AS_NUMBER.fullmatch(value) is not None)
+        if found.where(lambda value: value[:1].isdigit()).any():
+            spoilt |= found.where(lambda value: value in NOTHING)
         has_point = found.where(lambda value: "." in value)
         if spoilt.any() and not (has_point & ~spoilt).any():  # 10.0 may be a code beside 10.1
             value = found.each[int(spoilt.argmax())]
@@ -126,6 +154,38 @@ def codes_read_as_numbers(subject: Subject) -> Iterator[Problem]:
                 "the code as the office writes it, as text",
                 "restore the file and keep codes as text; an empty cell in the column is the "
                 "usual cause of decimals",
+            )
+
+
+def codes_of_spreadsheets(subject: Subject) -> Iterator[Problem]:
+    """Codes that a spreadsheet kept as a formula (="330300") or turned into a date (13-Feb)."""
+    for column in subject.codes:
+        found = subject.distinct(column)
+        formulas = found.where(lambda value: FORMULA.fullmatch(value) is not None)
+        if formulas.any():
+            value = str(found.each[int(formulas.argmax())])
+            code = quoted(FORMULA.sub(r"\1", value))
+            yield subject.tell(
+                "CLW-T29",
+                f"a code in column {column} is a formula of a spreadsheet: {value}",
+                column,
+                found.rows(formulas),
+                f"most likely the code {code}, as text",
+                f"write {code} in place of the formula, in the whole column",
+            )
+        dates = found.where(lambda value: DATE.fullmatch(value) is not None)
+        if dates.any():
+            value = quoted(str(found.each[int(dates.argmax())]))
+            yield subject.tell(
+                "CLW-T51",
+                f"a code in column {column} is a date, which spreadsheets make of codes such as "
+                f"13-2: {value}",
+                column,
+                found.rows(dates),
+                "codes as the office writes them",
+                "restore the codes from the source and keep the column as text; go on if the code "
+                "is meant so",
+                is_warning=True,
             )
 
 
@@ -172,6 +232,8 @@ def _spelled_out(value: str) -> str:
 
 def _has_lookalike(value: str) -> bool:
     """Whether a word mixes two alphabets letter by letter, or has U+5DFF for 市."""
+    if value.isascii():
+        return False
     if "巿" in value:
         return True
     return any(_is_mixed(word) for word in re.findall(r"\w+", value))
@@ -190,7 +252,11 @@ def _posing(found: Distinct) -> np.ndarray:
     lookalike = found.where(
         lambda value: (
             _has_lookalike(value)
-            or (value.translate(LOOKALIKES) != value and value.translate(LOOKALIKES) in values)
+            or (
+                not value.isascii()
+                and value.translate(LOOKALIKES) != value
+                and value.translate(LOOKALIKES) in values
+            )
         )
     )
     digits = found.where(lambda value: value.isascii() and value.isdigit())

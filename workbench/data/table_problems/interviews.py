@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from workbench.data.table_problems.scales import scale_of
+from workbench.data.table_problems.scales import Scale, scale_of
 from workbench.data.table_problems.subject import Subject, counted
 from workbench.errors import Problem, listed
 
 FEWEST_INTERVIEWS = 30  # what the appraisal asks for in each of its questionnaires
 FEWEST_FIRMS = 3
 FEWEST_ITEMS, FEWEST_COPIED = 8, 10
+FEWEST_TO_ASK = 10  # so few may all have passed over a question
 REVERSED = -0.4  # correlation with the other items of the level
 
 
@@ -31,8 +32,9 @@ def interviews_odd(subject: Subject) -> Iterator[Problem]:
     items = subject.other("items", "item", "scale")
     if items is not None:
         numbers = _on_steps(wide, items)
+        yield from _unanswered(subject, known, items)
         yield from _lifeless(subject, numbers)
-        yield from _reversed(subject, numbers, items)
+        yield from _reversed(subject, _turned(numbers, items), items)
         yield from _disclosing(subject, wide, items)
 
 
@@ -81,24 +83,52 @@ def _copied(subject: Subject, wide: pd.DataFrame) -> Iterator[Problem]:
         )
 
 
+def _unanswered(subject: Subject, known: pd.DataFrame, items: pd.DataFrame) -> Iterator[Problem]:
+    """Questions that nobody answered, unless a filter may have skipped them."""
+    asked = items[items["filter"].isna()] if "filter" in items else items
+    missed = [item for item in asked["item"].dropna() if item not in set(known["item"])]
+    if missed and known["respondent"].nunique() >= FEWEST_TO_ASK:
+        yield Problem(
+            "CLW-Q12",
+            f"nobody answered {listed(map(str, missed))}",
+            file=subject.file,
+            column="item",
+            value=str(missed[0]),
+            expected="an answer of somebody to each question of the table items",
+            remedy="bring the answers, or take the question out of the table items",
+            more=len(missed) - 1,
+            is_warning=True,
+        )
+
+
 def _on_steps(wide: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """The answers on numbered scales, as numbers; declared reversed items turned round."""
+    """The answers on numbered scales, as numbers, as they were given."""
     numbers = {}
-    turned = set(
-        items.loc[items["reverse"].eq(True).fillna(False), "item"] if "reverse" in items else ()
-    )
-    for row in items.dropna(subset=["item", "scale"]).drop_duplicates("item").itertuples():
-        scale = scale_of(str(row.scale))
-        if scale is not None and scale.has_steps and row.item in wide:
-            values = pd.to_numeric(wide[row.item], errors="coerce").astype("float64")
-            low, high = float(scale.low or 0), float(scale.high or 0)
-            values = values.where(values.between(low, high))
-            numbers[row.item] = low + high - values if row.item in turned else values
+    for item, scale in _scales(items).items():
+        if item in wide:
+            values = pd.to_numeric(wide[item], errors="coerce").astype("float64")
+            numbers[item] = values.where(values.between(float(scale.low or 0), scale.high or 0))
     return pd.DataFrame(numbers, index=wide.index)
 
 
+def _scales(items: pd.DataFrame) -> dict[str, Scale]:
+    """The numbered scales, by item."""
+    known = items.dropna(subset=["item", "scale"]).drop_duplicates("item")
+    scales = {str(row.item): scale_of(str(row.scale)) for row in known.itertuples()}
+    return {item: scale for item, scale in scales.items() if scale is not None and scale.has_steps}
+
+
+def _turned(numbers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """The answers with those to items that are declared as reversed turned round."""
+    if "reverse" not in items:
+        return numbers
+    declared = set(items.loc[items["reverse"].eq(True).fillna(False), "item"])
+    ends = {i: (s.low or 0) + (s.high or 0) for i, s in _scales(items).items() if i in declared}
+    return numbers.assign(**{i: end - numbers[i] for i, end in ends.items() if i in numbers})
+
+
 def _lifeless(subject: Subject, numbers: pd.DataFrame) -> Iterator[Problem]:
-    """Respondents who gave one and the same answer to every question, reversed ones included."""
+    """Respondents who ticked one and the same answer everywhere, reversed questions included."""
     answered = numbers.notna().sum(axis=1)
     same = (numbers.max(axis=1) == numbers.min(axis=1)) & (answered >= FEWEST_ITEMS)
     names = numbers.index[same]

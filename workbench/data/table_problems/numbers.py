@@ -142,6 +142,18 @@ def workers_and_firms(subject: Subject) -> Iterator[Problem]:
             "check both columns, or say in the description that owners are not counted",
             is_warning=True,
         )
+    homeless = (workers > 0) & (firms == 0) & ~said
+    if homeless.any():
+        first = int(homeless.argmax())
+        yield subject.tell(
+            "CLW-T63",
+            f"{as_found(workers[first])} workers in 0 establishments",
+            "establishments",
+            homeless,
+            "an establishment wherever somebody works; what is not known is an empty cell",
+            "correct the number, or leave it empty if it is not known",
+            is_warning=True,
+        )
     parts = np.isfinite(firms) & (firms != np.floor(firms))
     if parts.any():
         yield subject.tell(

@@ -18,7 +18,7 @@ LEVELS = (4, 2)  # digits of a prefecture and of a province
 EXACT, HALF = 1e-9, 0.5
 UNLIKELY = float(np.log(10_000))  # a sum of 300 comes by chance in one of 300 cells
 FEWEST_CELLS, FEWEST_PARTS, SHORTEST = 3, 2, 2
-KEEP = "leave such rows out: --read drop_totals=true, or keep them if they hold what is in no part"
+KEEP = "take such rows out of the file, or keep them if they hold what is in no part"
 
 # For each row of a code that others divide: the row, its value, the sum and number of its parts.
 Wholes = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]

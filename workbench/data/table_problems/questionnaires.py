@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.data.table_problems.scales import READABLE, Scale, scale_of
-from workbench.data.table_problems.sizes import CLASSES, workers_of
+from workbench.data.table_problems.sizes import CLASSES, WORKERS, workers_of
 from workbench.data.table_problems.subject import Rows, Subject, as_found
 from workbench.errors import Problem, listed, quoted, unknown
 
@@ -17,7 +17,12 @@ MISSING_CODES = frozenset(
     {*(-1, -7, -8, -9, -77, -88, -97, -98, -99, -999, -9999)}
     | {*(77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999)}
 )
-WORKERS = ("employees", "employment", "number_of_employees", "workers", "staff")
+
+# an address of e-mail; +86 571 …, 0577-88881234, a mobile number of China
+PERSONAL = (
+    r"[\w.+-]+@[\w-]+\.\w+|\+\d{1,3}[ -]?\d[\d -]{6,}\d"
+    r"|\b0\d{2,4}[ -]\d{6,8}\b|\b1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"
+)
 
 
 def scales_unreadable(subject: Subject) -> Iterator[Problem]:
@@ -186,6 +191,26 @@ def filters_passed_over(subject: Subject) -> Iterator[Problem]:
                 f"an answer only where {text} (the filter of the table items)",
                 f"correct the answer to {screen}, or leave {item} empty",
             )
+
+
+def personal_data(subject: Subject) -> Iterator[Problem]:
+    """Telephone numbers and addresses of e-mail in answers to open questions."""
+    items = subject.other("items", "item", "scale")
+    if subject.name != "responses" or items is None or not subject.has("item", "answer"):
+        return
+    opened = items.loc[items["scale"].str.strip().eq("text").fillna(False), "item"]
+    answers = subject.table["answer"].where(subject.table["item"].isin(opened)).astype("str")
+    telling = answers.str.contains(PERSONAL, regex=True).fillna(False).to_numpy(dtype=bool)
+    if telling.any():
+        yield subject.tell(
+            "CLW-Q22",
+            "an answer holds a telephone number or an address of e-mail",
+            "answer",
+            telling,
+            "answers that do not tell who gave them",
+            "take it out before the study is shared; nothing needs it",
+            is_warning=True,
+        )
 
 
 def classes_at_odds(subject: Subject) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ def schema_problems(subject: Subject) -> Iterator[Problem]:
             row=1,
             expected="a header and rows",
             is_warning=True,
+            remedy="bring the rows, or take the table out",
         )
     asked = [*subject.key, *subject.known.required]
     for name in dict.fromkeys([*asked, *map(str, subject.table)]):
@@ -44,10 +45,38 @@ def schema_problems(subject: Subject) -> Iterator[Problem]:
             continue
         try:
             # column by column: a schema of the whole frame would import geopandas
-            _column(subject, name).validate(subject.table.reset_index(drop=True), lazy=True)
-        except SchemaErrors as errors:
-            for error in errors.schema_errors:
-                yield _translated(subject, error)
+            column = _column(subject, name)
+            column.validate(_extremes(subject, name), lazy=True)
+        except SchemaErrors:
+            yield from _failures(subject, column)
+
+
+def _extremes(subject: Subject, name: str) -> pd.DataFrame:
+    """The rows of a column that fail if any row does: the least, the most, an empty, a filled one.
+
+    What is asked of a column is its type, its ends and that no cell is empty.
+    """
+    cells = subject.table[name]
+    if cells.dtype == object or cells.empty:  # of many types, perhaps
+        return cells.to_frame()
+    empty = cells.isna().to_numpy()
+    places = {int(empty.argmax()), int(empty.argmin())}
+    if is_numeric_dtype(cells) and not empty.all():
+        numbers = subject.numbers(name)
+        places |= {int(np.nanargmin(numbers)), int(np.nanargmax(numbers))}
+    some = [cells.iloc[place] for place in sorted(places)]
+    return pd.DataFrame({name: pd.Series(some, dtype=cells.dtype)})
+
+
+def _failures(subject: Subject, column: Column) -> Iterator[Problem]:
+    """All rows of a column that are at fault, kind by kind."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        column.validate(subject.table.reset_index(drop=True), lazy=True)
+    except SchemaErrors as errors:
+        for error in errors.schema_errors:
+            yield _translated(subject, error)
 
 
 def _absent(subject: Subject, name: str) -> Problem:

@@ -57,37 +57,56 @@ def _sum_above_one(
 
 
 def percent_and_fraction(subject: Subject) -> Iterator[Problem]:
-    """Indicators that are fractions in some rows (0.12) and percentages in others (12)."""
-    if subject.name != "indicators" or not subject.has("indicator", "value"):
-        return
-    found, values = subject.distinct("indicator"), subject.numbers("value")
-    order = np.lexsort((values, found.places))
-    places, ordered = found.places[order], values[order]
+    """Shares that are fractions in some rows (0.12) and percentages in others (12)."""
+    if subject.name == "activity":
+        for column in (c for c in subject.measured if SHARE.search(c)):
+            values = subject.numbers(column)
+            one = np.zeros(len(values), dtype=np.int64)
+            for _, low, high in _on_two_scales(one, values):
+                yield _mixed(subject, column, f"column {column}", one == 0, low, high)
+    if subject.name == "indicators" and subject.has("indicator", "value"):
+        found, values = subject.distinct("indicator"), subject.numbers("value")
+        for place, low, high in _on_two_scales(found.places, values):
+            what = f"indicator {found.each[place]}"
+            yield _mixed(subject, "value", what, found.places == place, low, high)
+
+
+def _on_two_scales(
+    places: np.ndarray, values: np.ndarray
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Items whose values stand apart below and above 1: the item, the lower and the higher."""
+    order = np.lexsort((values, places))
+    items, ordered = places[order], values[order]
     inside = (ordered > 0) & (ordered <= PERCENT)
     below, above = ordered[:-1], ordered[1:]
     with np.errstate(invalid="ignore", divide="ignore"):
         gap = np.log(above) - np.log(below)
-    crosses = (places[:-1] == places[1:]) & inside[:-1] & inside[1:] & (below <= 1) & (above > 1)
+    crosses = (items[:-1] == items[1:]) & inside[:-1] & inside[1:] & (below <= 1) & (above > 1)
     for at in np.flatnonzero(crosses & (gap > PERCENT_GAP)):
-        ours = ordered[places == places[at]]
+        ours = ordered[items == items[at]]
         ours = ours[np.isfinite(ours)]
         if ours.min() < 0 or ours.max() > PERCENT or (ours == 0).any():
             continue
         low, high = ours[ours <= 1], ours[ours > 1]
-        if min(low.size, high.size) == 0 or max(_span(low), _span(high)) > gap[at]:
-            continue
-        yield subject.tell(
-            "CLW-T68",
-            f"indicator {found.each[places[at]]} is a fraction in some rows "
-            f"({low.size}, up to {low.max():g}) and a percentage in others ({high.size}, from "
-            f"{high.min():g}), it seems",
-            "value",
-            (found.places == places[at]) & (values <= 1 if low.size <= high.size else values > 1),
-            "fractions or percentages, not both",
-            "divide the percentages by 100; if the values are true, add "
-            '"confirmed": ["CLW-T68"] to the resource in datapackage.json',
-            is_warning=True,
-        )
+        if max(_span(low), _span(high)) <= gap[at]:
+            yield int(items[at]), low, high
+
+
+def _mixed(
+    subject: Subject, column: str, what: str, rows: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> Problem:
+    values = subject.numbers(column)
+    return subject.tell(
+        "CLW-T68",
+        f"{what} is a fraction in some rows ({low.size}, up to {low.max():g}) and a percentage in "
+        f"others ({high.size}, from {high.min():g}), it seems",
+        column,
+        rows & (values <= 1 if low.size <= high.size else values > 1),
+        "fractions or percentages, not both",
+        "divide the percentages by 100; if the values are true, add "
+        '"confirmed": ["CLW-T68"] to the resource in datapackage.json',
+        is_warning=True,
+    )
 
 
 def _span(values: np.ndarray) -> float:

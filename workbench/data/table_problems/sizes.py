@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
+import pandas as pd
 
-from workbench.data.table_problems.subject import Subject, as_found
+from workbench.data.table_problems.subject import FIRST_ROW, Subject, as_found
 from workbench.errors import Problem, quoted
 
 # European Commission, Recommendation 2003/361/EC, Annex, Article 2: fewer than 10, 50, 250
@@ -22,6 +23,7 @@ NEEDED = {
     "plants": ("size_class", "employment"),
     "activity": ("size_class", "employment", "establishments"),
 }
+WORKERS = ("employees", "employment", "number_of_employees", "workers", "staff")
 RANGE = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)(?: .*)?")
 OPEN = re.compile(r"(\d+)\s*(?:\+|(?:and|or) more)(?: .*)?")
 
@@ -66,8 +68,48 @@ def sizes_at_odds(subject: Subject) -> Iterator[Problem]:
             odd,
             f"{low[first]:g} to {high[first]:g} workers",
             "correct the class or the number",
-            is_warning=True,
+            is_warning=subject.name == "activity",  # there, a mean of firms that may be rounded
         )
+
+
+def firm_sizes_at_odds(
+    answers: pd.DataFrame, items: Collection[str], file: str
+) -> Iterator[Problem]:
+    """Size classes that the workers contradict, in columns of answers that are no items.
+
+    Answers of one firm a row often have both, as facts about the firm, beside the questions.
+    """
+    workers = [c for c in map(str, answers) if c in WORKERS]
+    for column in map(str, answers):
+        classes = answers[column].dropna().str.strip().str.casefold()
+        if classes.empty or not set(classes) <= set(CLASSES):
+            continue
+        for counted_in in (w for w in workers if not {w, column} <= set(items)):
+            number = pd.to_numeric(answers[counted_in], errors="coerce").to_numpy("float64")
+            ends = [workers_of(str(size)) or (-math.inf, math.inf) for size in answers[column]]
+            low, high = np.array(ends, dtype="float64").T
+            odd = (number < low) | (number >= high + 1)
+            if odd.any():
+                yield _odd_size(answers, column, counted_in, odd, file)
+
+
+def _odd_size(
+    answers: pd.DataFrame, column: str, counted_in: str, odd: np.ndarray, file: str
+) -> Problem:
+    at = int(odd.argmax())
+    size, workers = str(answers[column].iloc[at]), str(answers[counted_in].iloc[at])
+    low, high = workers_of(size) or (-math.inf, math.inf)
+    return Problem(
+        "CLW-Q06",
+        f"{column} is {quoted(size)} but {counted_in} is {workers}",
+        file=file,
+        row=at + FIRST_ROW,
+        column=counted_in,
+        value=workers,
+        expected=f"{low:g} to {high:g} workers for {size} (European Commission, 2003/361/EC)",
+        remedy="correct the class or the number",
+        more=int(odd.sum()) - 1,
+    )
 
 
 def links_to_itself(subject: Subject) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from workbench.data.distinct import factorized
 from workbench.data.tables import OPTIONAL_KEYS, TABLES, TEXT, Table
 from workbench.errors import Problem
 
@@ -107,8 +108,8 @@ class Subject:
         """The distinct values of a column."""
 
         def make() -> Distinct:
-            places, values = pd.factorize(self.table[column])
-            return Distinct(np.asarray(values, dtype=object), places)
+            places, each = factorized(self.table[column])
+            return Distinct(each, places)
 
         return self.remembered("distinct", column, make)
 
@@ -129,15 +130,25 @@ class Subject:
 
         The numbers are dense: they run from 0 to a few times the number of rows.
         """
+        return self._groups(tuple(column for column in columns if column in self.table))[0]
 
-        def make() -> np.ndarray:
-            number, size = np.zeros(len(self.table), dtype=np.int64), 1
-            for column in columns:
-                if column in self.table:
-                    found = self.distinct(column)
-                    size *= len(found.each) + 1
-                    number = number * (len(found.each) + 1) + found.places + 1
-            return pd.factorize(number)[0] if size > ROOM * len(self.table) + 1 else number
+    def _groups(self, columns: tuple[str, ...]) -> tuple[np.ndarray, int]:
+        """The groups of these columns, made from those of all but the last, and their number."""
+
+        def make() -> tuple[np.ndarray, int]:
+            if not columns:
+                return np.zeros(len(self.table), dtype=np.int64), 1
+            found = self.distinct(columns[-1])
+            above, count = self._groups(columns[:-1])
+            size = len(found.each) + 1
+            number = above * size
+            number += found.places
+            number += 1
+            size *= count
+            if size > ROOM * len(self.table) + 1:
+                number, each = pd.factorize(number)
+                size = len(each)
+            return number, size
 
         return self.remembered("groups", ",".join(columns), make)
 

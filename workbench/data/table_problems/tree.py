@@ -49,6 +49,24 @@ def _lies_within_itself(code: object, parent: Mapping[str, str]) -> bool:
     return code in seen
 
 
+def unlisted_parents(subject: Subject) -> Iterator[Problem]:
+    """Industries that lie in an industry that is not listed; of regions `unknown_codes` tells."""
+    if subject.name != "industries" or not subject.has("industry", "parent"):
+        return
+    known = set(subject.table["industry"].dropna())
+    found = subject.distinct("parent")
+    stray = found.where(lambda value: value not in known)
+    if stray.any():
+        yield subject.tell(
+            "CLW-T31",
+            f"a parent is not in the table industries: {quoted(found.each[int(stray.argmax())])}",
+            "parent",
+            found.rows(stray),
+            "an industry of the same table",
+            "add its row to the table industries, correct the code, or leave the cell empty",
+        )
+
+
 def children_elsewhere(subject: Subject) -> Iterator[Problem]:
     """Codes that do not begin like their parent's, where nearly all others do."""
     code = LISTS.get(subject.name, "")

@@ -7,6 +7,8 @@ warning: only who knows the table can say whether a value is true.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +24,8 @@ STEADY = 3.0  # how many times the range of the other years a slip must be
 APART = np.log(50)  # by how much it must exceed the region's other cells
 NORMAL, SIGMAS = 1.4826, 5.0  # a median absolute deviation as a standard deviation (Rousseeuw)
 FEWEST_OTHERS, FEWEST_COUNTED = 3, 10.0
+ROUNDING = 1e-9  # of sums of floats
+BLOCK = 1 << 15
 SAMPLE, MOST_CANDIDATES = 20_000, 500
 LARGEST_AREA_KM2 = 2e7  # the largest state has 17 million
 
@@ -53,44 +57,96 @@ def _slips(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Pro
     if years:
         yield from years
         return
-    for look in (_odd_in_time, _alone_in_group, _odd_in_both):
+    for look in (_odd_in_time, _alone_in_group, _odd_in_both, _above_all):
         found = list(look(subject, column, item))
         if found:
             yield from found
             return
 
 
-def _logs(subject: Subject, column: str) -> np.ndarray:
-    """The logarithms of what is above zero and finite; nan elsewhere."""
+@dataclass(frozen=True, eq=False)
+class Logs:
+    """Logarithms, with 0 where there is none, and which rows have one."""
+
+    filled: np.ndarray
+    is_known: np.ndarray
+
+    @classmethod
+    def of(cls, each: np.ndarray) -> Logs:
+        """Those that are finite; the others become 0 in place."""
+        is_known = np.isfinite(each)
+        np.copyto(each, 0.0, where=~is_known)
+        return cls(each, is_known)
+
+    @cached_property
+    def each(self) -> np.ndarray:
+        """With nan where there is none."""
+        return np.where(self.is_known, self.filled, np.nan)
+
+
+def _logs(subject: Subject, column: str) -> Logs:
+    """The logarithms of what is above zero and finite."""
     return subject.remembered("logs", column, lambda: _logarithms(subject.numbers(column)))
 
 
-def _logarithms(values: np.ndarray) -> np.ndarray:
+def _logarithms(values: np.ndarray) -> Logs:
     with np.errstate(invalid="ignore", divide="ignore"):
-        logs: np.ndarray = np.log(values)
-    logs[np.isinf(logs)] = np.nan
-    return logs
+        return Logs.of(np.log(values))
 
 
-def _means(logs: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _means(logs: Logs, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The mean and the number of what is known in each group."""
-    size, known = int(groups.max(initial=0)) + 1, np.isfinite(logs)
-    if not known.all():
-        groups, logs = groups[known], logs[known]
-    counts = np.bincount(groups, minlength=size)
-    sums = np.bincount(groups, weights=logs, minlength=size)
+    sums, counts = np.bincount(groups, weights=logs.filled), np.bincount(groups)
+    if not logs.is_known.all():
+        counts -= np.bincount(groups[~logs.is_known], minlength=len(counts))
     return sums / np.maximum(counts, 1), counts
 
 
-def _beyond_others(logs: np.ndarray, groups: np.ndarray, fewest: int) -> np.ndarray:
-    """How far each row is from the mean of the others of its group; nan where they are too few.
+def _stretch(counts: np.ndarray, fewest: int) -> np.ndarray:
+    """What makes distances from the mean of all into those from the mean of the others.
 
-    A value is n / (n - 1) times as far from the mean of the others as from the mean of all.
+    A value is n / (n - 1) times as far from the mean of the others as from the mean of all. It is
+    nan where the others are too few.
+    """
+    return np.where(counts > fewest, counts / np.maximum(counts - 1, 1), np.nan)
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    """Rows by so many as a processor has at hand, which spares it the way to memory."""
+    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
+
+
+def _beyond_others(logs: Logs, groups: np.ndarray, fewest: int) -> Logs:
+    """How far each row is from the mean of the others of its group, where they are enough."""
+    means, counts = _means(logs, groups)
+    stretch = _stretch(counts, fewest)
+    beyond = np.empty(len(groups))
+    for rows in _blocks(len(groups)):
+        of = groups[rows]
+        beyond[rows] = (logs.filled[rows] - means[of]) * stretch[of]
+    np.copyto(beyond, np.nan, where=~logs.is_known)
+    return Logs.of(beyond)
+
+
+def _far_beyond_others(
+    logs: Logs, groups: np.ndarray, fewest: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that are a slip or more from the mean of the others, and how far each is.
+
+    Only rows that are nearly so far from the mean of all, of which a row is a part, can be.
     """
     means, counts = _means(logs, groups)
-    stretch = np.where(counts > fewest, counts / np.maximum(counts - 1, 1), np.nan)
-    beyond: np.ndarray = (logs - means[groups]) * stretch[groups]
-    return beyond
+    near = SLIP * fewest / (fewest + 1) * (1 - ROUNDING)  # where the fewest others are allowed
+    found = [
+        rows.start + np.flatnonzero(np.abs(logs.filled[rows] - means[groups[rows]]) > near)
+        for rows in _blocks(len(groups))
+    ]
+    places = np.concatenate(found)
+    places = places[logs.is_known[places]]
+    of = groups[places]
+    beyond = (logs.filled[places] - means[of]) * _stretch(counts, fewest)[of]
+    is_far = np.abs(beyond) > SLIP
+    return places[is_far], beyond[is_far]
 
 
 # Years
@@ -103,17 +159,23 @@ def _slipped_years(subject: Subject, column: str, item: tuple[str, ...]) -> Iter
     of = item[:1] if subject.name == "indicators" else ()
     logs, groups = _logs(subject, column), subject.groups(*of, "year")
     means, counts = _means(logs, groups)
-    example = np.zeros(len(means), dtype=np.int64)
-    example[groups] = np.arange(len(groups))
+    example = subject.remembered("example", "year", lambda: _examples(groups))
     kinds, years = subject.groups(*of)[example], subject.numbers("year")[example]
     order = np.lexsort((years, kinds))
     order = order[counts[order] > 0]
     for before, after in pairwise(order):
         if kinds[before] == kinds[after] and abs(means[after] - means[before]) > YEAR_SLIP / 2:
             cells = subject.groups("region", *item, "size_class")
-            ratio = _ratio(cells, logs, groups == before, groups == after)
+            ratio = _ratio(cells, logs.each, groups == before, groups == after)
             if abs(ratio) > YEAR_SLIP:
                 yield _slipped_year(subject, column, groups == after, int(years[before]), ratio)
+
+
+def _examples(groups: np.ndarray) -> np.ndarray:
+    """A row of each group; the first row stands for groups without one."""
+    example = np.zeros(int(groups.max(initial=0)) + 1, dtype=np.int64)
+    example[groups] = np.arange(len(groups))
+    return example
 
 
 def _ratio(cells: np.ndarray, logs: np.ndarray, before: np.ndarray, after: np.ndarray) -> float:
@@ -149,12 +211,15 @@ def _odd_in_time(subject: Subject, column: str, item: tuple[str, ...]) -> Iterat
     """Cells that are a thousand times, or a thousandth of, the same cell in all other years."""
     if "year" not in subject.table:
         return
-    logs = _logs(subject, column)
-    cells = subject.groups("region", *item, "size_class")
-    beyond = _beyond_others(logs, cells, FEWEST_OTHERS - 1)
+    known, cells = _logs(subject, column), subject.groups("region", *item, "size_class")
+    places, distances = _far_beyond_others(known, cells, FEWEST_OTHERS - 1)
+    if not places.size:
+        return
+    logs = known.each
+    beyond = dict(zip(places.tolist(), distances.tolist(), strict=True))
     odd = np.zeros(len(logs), dtype=bool)
     low = np.log(FEWEST_COUNTED) if column in subject.known.non_negative else -np.inf
-    for place, rest in _rests(logs, cells, np.flatnonzero(np.abs(beyond) > SLIP)):
+    for place, rest in _rests(logs, cells, places):
         is_large = logs[place] - rest.max() > APART and rest.min() > low
         is_small = rest.min() - logs[place] > APART and rest.min() > low + SLIP
         is_steady = abs(beyond[place]) > STEADY * np.ptp(rest)
@@ -178,9 +243,11 @@ def _rests(
 
 def _alone_in_group(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:
     """Cells that are 500 times the largest other region's, in a region not otherwise so large."""
-    logs = _logs(subject, column)
     groups = subject.groups(*item, "year", "size_class")
-    candidates = np.flatnonzero(_beyond_others(logs, groups, FEWEST_OTHERS) > SLIP)
+    candidates = np.flatnonzero(_beyond_item(subject, column, item).filled > SLIP)
+    if not candidates.size:
+        return
+    logs = _logs(subject, column).each
     odd, ends = np.zeros(len(logs), dtype=bool), (0.0, 0.0)
     low = np.log(FEWEST_COUNTED) if column in subject.known.non_negative else -np.inf
     same = item[:1] if subject.name == "indicators" else ()
@@ -203,15 +270,24 @@ def _alone_in_group(subject: Subject, column: str, item: tuple[str, ...]) -> Ite
         yield _odd(subject, column, odd, f"{ratio} times the other regions{of}")
 
 
+def _beyond_item(subject: Subject, column: str, item: tuple[str, ...]) -> Logs:
+    """How far each row is from the mean of the other regions in the same item and year."""
+    groups = subject.groups(*item, "year", "size_class")
+    logs = _logs(subject, column)
+    return subject.remembered(
+        "beyond item", column, lambda: _beyond_others(logs, groups, FEWEST_OTHERS)
+    )
+
+
 def _odd_in_both(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:
     """Cells that neither the size of their region nor that of their industry explains."""
     if subject.name != "activity":
         return
-    logs = _logs(subject, column)
-    beyond = _beyond_others(logs, subject.groups(*item, "year", "size_class"), FEWEST_OTHERS)
-    rest = _beyond_others(beyond, subject.groups("region", "year"), FEWEST_OTHERS - 1)
-    if not (rest > SLIP).any():
+    groups = subject.groups("region", "year")
+    beyond = _beyond_item(subject, column, item)
+    if not (_far_beyond_others(beyond, groups, FEWEST_OTHERS - 1)[1] > 0).any():
         return
+    rest = _beyond_others(beyond, groups, FEWEST_OTHERS - 1).each
     found = np.flatnonzero(np.isfinite(rest))
     if found.size < 2 * FEWEST_OTHERS:
         return
@@ -219,12 +295,42 @@ def _odd_in_both(subject: Subject, column: str, item: tuple[str, ...]) -> Iterat
     sample = rest[found[:: max(found.size // SAMPLE, 1)]]
     spread = NORMAL * float(np.median(np.abs(sample - np.median(sample))))
     if rest[top[1]] > max(SLIP, SIGMAS * spread) and rest[top[1]] - rest[top[0]] > STEP:
+        logs = _logs(subject, column).each
         odd = np.zeros(len(logs), dtype=bool)
         odd[top[1]] = logs[top[1]] >= np.log(FEWEST_COUNTED)
         if odd.any():
             times = _times(np.exp(rest[top[1]]))
             says = f"{times} what the sizes of its region and industry lead to expect"
             yield _odd(subject, column, odd, says)
+
+
+def _above_all(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:
+    """Cells that are 500 times every other cell of their year, however few those are."""
+    known = _logs(subject, column)
+    groups = subject.groups(*(item[:1] if subject.name == "indicators" else ()), "year")
+    # what is 500 times each of the others is so much more than their mean
+    places, beyond = _far_beyond_others(known, groups, FEWEST_OTHERS - 1)
+    tops = _clear_tops(known.filled, groups, places[beyond > 0])
+    if not tops.size:
+        return
+    logs = known.each
+    low = np.log(FEWEST_COUNTED) if column in subject.known.non_negative else -np.inf
+    odd, ratio = np.zeros(len(logs), dtype=bool), 0.0
+    for place, rest in _rests(logs, groups, tops):
+        if rest.max() >= low and logs[place] - rest.max() > SLIP:
+            ratio = ratio if odd.any() else float(np.exp(logs[place] - rest.max()))
+            odd[place] = True
+    if odd.any():
+        yield _odd(subject, column, odd, f"{ratio:,.0f} times all other cells of its year or more")
+
+
+def _clear_tops(logs: np.ndarray, groups: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Of these rows the largest of each group, where the next is not near it."""
+    ordered = places[np.lexsort((logs[places], groups[places]))]
+    of, size = groups[ordered], logs[ordered]
+    is_alone = np.append(True, (of[1:] != of[:-1]) | (np.diff(size) > SLIP))
+    is_top = np.append(of[1:] != of[:-1], True)
+    return np.sort(ordered[is_alone[: len(ordered)] & is_top[: len(ordered)]])
 
 
 def _odd(subject: Subject, column: str, rows: np.ndarray, says: str) -> Problem:
