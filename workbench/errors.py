@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 QUOTED_LENGTH = 80
+FEW = 3  # from so many columns on, problems of one kind are told together
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,30 @@ class RunFailed(WorkbenchError):
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """All problems as text, one block each."""
-    return "\n".join(problem.as_text() for problem in problems)
+    """All problems as text, one block each; many of one kind in many columns as one block.
+
+    Examples
+    --------
+    >>> same = [Problem("CLW-T43", "no value", file="a.csv", column=c) for c in "abcd"]
+    >>> print(as_text(same))
+    CLW-T43  no value
+      a.csv, column a
+      The same in 3 other columns: b, c, d
+    """
+    kinds: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        kind = (problem.code, problem.file, problem.remedy, problem.is_warning)
+        kinds.setdefault(kind if problem.column else (id(problem),), []).append(problem)
+    return "\n".join(_block(same) for same in kinds.values())
+
+
+def _block(same: Sequence[Problem]) -> str:
+    """Problems of one kind: each by itself where they are few."""
+    columns = list(dict.fromkeys(str(problem.column) for problem in same[1:]))
+    if len(columns) < FEW:
+        return "\n".join(problem.as_text() for problem in same)
+    others = f"  The same in {len(columns)} other columns: {listed(columns)}"
+    return f"{same[0].as_text()}\n{visible(others)}"
 
 
 def as_json(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
