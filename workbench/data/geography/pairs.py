@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
+SAME = 9  # decimals of the sphere's radius: 6 mm on the ground
+TIES = 8  # regions that may be as far as the last of the nearest
 NAMED = 5
 Pairs = list[tuple[str, str]]
 
@@ -152,13 +154,23 @@ def _middles(codes: list[str], outlines: GeoDataFrame) -> pd.DataFrame:
 
 
 def nearest(positions: pd.DataFrame, k: int) -> Pairs:
-    """Ordered pairs of each region and its k nearest; a line through the sphere orders alike."""
+    """Ordered pairs of each region and its k nearest; a line through the sphere orders alike.
+
+    Of regions equally far the one whose code comes first is nearer.
+    """
     from scipy.spatial import KDTree
 
     codes = list(positions.index)
-    near = np.asarray(KDTree(positions).query(positions, k=k + 1)[1])
-    others = [[int(j) for j in row if j != i][:k] for i, row in enumerate(near)]
-    return [(codes[i], codes[j]) for i, row in enumerate(others) for j in row]
+    far, near = KDTree(positions).query(positions, k=min(k + 1 + TIES, len(codes)))
+    pairs = []
+    for i, (distances, places) in enumerate(zip(far, near, strict=True)):
+        others = [
+            (round(float(distance), SAME), codes[j])
+            for distance, j in zip(distances, places, strict=True)
+            if j != i
+        ]
+        pairs += [(codes[i], other) for _, other in sorted(others)[:k]]
+    return pairs
 
 
 def within(positions: pd.DataFrame, distance_km: float) -> Pairs:
