@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.data.checking import examine, sha256
+from workbench.data.checking import examine
 from workbench.data.divisions.attaching import division_of
 from workbench.data.divisions.codes import DATED
 from workbench.data.divisions.crosswalks import CONSTANT
@@ -19,8 +17,16 @@ from workbench.data.divisions.harmonising import harmonise
 from workbench.data.divisions.regions import outlines_on, regions_on
 from workbench.data.divisions.ways import Way, way
 from workbench.data.loading import load
-from workbench.data.study import BOUNDARIES, DESCRIPTOR, Study
+from workbench.data.study import BOUNDARIES, Study
 from workbench.data.tables import TABLES
+from workbench.data.writing import (
+    key_of,
+    outline_resource,
+    study_name,
+    table_resource,
+    write_descriptor,
+    write_outlines,
+)
 from workbench.errors import ParameterError, Problem, StudyError, as_text, listed
 
 if TYPE_CHECKING:
@@ -212,15 +218,14 @@ def _write(old: Study, over: Way, tables: Tables, folder: Path) -> None:
     )
     kept = {k: v for k, v in old.descriptor.items() if k not in ("resources", "usage_warnings")}
     made = {
-        "name": re.sub(r"[^a-z0-9._-]+", "_", folder.resolve().name.lower()) or "study",
+        "name": study_name(folder.resolve().name),
         "title": f"{old.title}, on {what}",
         "usage_warnings": [*_earlier(old.descriptor), _warning(note)],
         "resources": resources,
     }
     settings = dict(kept.get("workbench", {}))
     settings["harmonised"] = {"from": old.name, "to": over.to, "hashes": old.hashes}
-    text = json.dumps(kept | made | {"workbench": settings}, ensure_ascii=False, indent=2)
-    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+    write_descriptor(folder, kept | made | {"workbench": settings})
 
 
 def _warning(text: str) -> dict[str, str]:
@@ -244,23 +249,13 @@ def _written(old: Study, name: str, table: pd.DataFrame, folder: Path) -> dict[s
     table.astype(whole).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
     before = dict(old.resources.get(name, {}))
     fields = {f["name"]: f for f in before.get("schema", {}).get("fields", [])}
-    key = [k for k in TABLES[name].key if k in table] if name in TABLES else ["year", "region"]
     schema = {
         "fields": [fields.get(c, {"name": c, "type": _type(table[c])}) for c in map(str, table)],
-        "primaryKey": key if name in TABLES else [*key, "target"],
+        "primaryKey": key_of(name, table) if name in TABLES else ["year", "region", "target"],
         "missingValues": [""],
     }
-    return before | {
-        "name": name,
-        "path": path.name,
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": sha256(path),
-        "usage_warnings": _earlier(before),
-        "schema": schema,
-    }
+    own = {"usage_warnings": _earlier(before), "schema": schema}
+    return before | table_resource(name, path) | own
 
 
 def _type(column: pd.Series) -> str:
@@ -269,10 +264,8 @@ def _type(column: pd.Series) -> str:
 
 
 def _drawn(old: Study, drawn: GeoDataFrame, folder: Path) -> dict[str, Any]:
-    path = folder / f"{BOUNDARIES}.geojson"
-    path.write_text(drawn.to_json() + "\n", encoding="utf-8", newline="\n")
-    now = {"path": path.name, "bytes": path.stat().st_size, "hash": sha256(path)}
-    return dict(old.resources[BOUNDARIES]) | now
+    path = write_outlines(folder, drawn.iterfeatures(drop_id=True))
+    return dict(old.resources[BOUNDARIES]) | outline_resource(path)
 
 
 def _own_folder(folder: Path) -> Problem:

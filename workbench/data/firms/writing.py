@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.data.checking import sha256
 from workbench.data.study import DESCRIPTOR, read_descriptor
 from workbench.data.tables import INTEGER, NUMBER, TABLES, TEXT
+from workbench.data.writing import (
+    UNSTATED,
+    fresh_descriptor,
+    key_of,
+    table_resource,
+    write_descriptor,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-UNSTATED = "not stated"
 UNITS = {
     "employment": "persons",
     "establishments": "count",
@@ -59,22 +63,8 @@ def write_study(
     made["activity"]["usage_warnings"] = list(warnings)
     others = [resource for name, resource in known.items() if name not in made]
     workbench = {"question": {}} | old.get("workbench", {}) | {"register": dict(record)}
-    descriptor = _fresh(folder) | old | {"workbench": workbench}
-    text = json.dumps(
-        descriptor | {"resources": [*made.values(), *others]}, ensure_ascii=False, indent=2
-    )
-    _replace(folder / DESCRIPTOR, (text + "\n").encode())
-
-
-def _fresh(folder: Path) -> dict[str, Any]:
-    """The descriptor of a study of which nothing is known yet."""
-    title = folder.resolve().name
-    return {
-        "name": re.sub(r"[^a-z0-9._-]+", "_", title.lower()).strip("_") or "study",
-        "title": title,
-        "licenses": [{"name": UNSTATED}],
-        "sources": [{"title": UNSTATED}],
-    }
+    descriptor = fresh_descriptor(folder) | old | {"workbench": workbench}
+    write_descriptor(folder, descriptor | {"resources": [*made.values(), *others]})
 
 
 def _list(folder: Path, codes: pd.Series, key: str, name: str) -> pd.DataFrame:
@@ -93,22 +83,14 @@ def _written(
 ) -> dict[str, Any]:
     """Write one table, and describe it; what the old description says besides is kept."""
     path = folder / f"{name}.csv"
-    _replace(path, _as_csv(table))
-    fresh = {
-        "name": name,
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-    }
+    write_whole(path, _as_csv(table))
     fields = {field["name"]: field for field in old.get("schema", {}).get("fields", [])}
     schema = {
         "fields": [_field(name, c) | fields.get(c, {}) for c in map(str, table)],
-        "primaryKey": [key for key in TABLES[name].key if key in table],
+        "primaryKey": key_of(name, table),
         "missingValues": [""],
     }
-    now = {"path": path.name, "bytes": path.stat().st_size, "hash": sha256(path)}
-    return fresh | dict(old) | now | {"schema": schema}
+    return {**old, **table_resource(name, path), "schema": schema}
 
 
 def _field(table: str, column: str) -> dict[str, str]:
@@ -139,10 +121,3 @@ def _csv_rows(rows: pa.Table, quoting: str) -> bytes:
     options = csv.WriteOptions(include_header=False, quoting_style=quoting)
     csv.write_csv(rows, out, options)
     return bytes(out.getvalue())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole, or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)

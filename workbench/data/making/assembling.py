@@ -19,12 +19,12 @@ from workbench.data.reading import in_rows
 from workbench.data.table_problems import table_problems
 from workbench.data.table_problems.subject import as_found
 from workbench.data.tables import TABLES
+from workbench.data.writing import UNSTATED
 from workbench.errors import Problem, listed
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-UNSTATED = "not stated"
 # Tables that list what there is: what a rerun does not mention stays.
 LISTS = ("regions", "industries", "indicator_cards")
 FILE, ROW = "__file", "__row"

@@ -6,8 +6,6 @@ and a folder never holds half a study.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +14,23 @@ import numpy as np
 import pandas as pd
 
 from workbench.data.checking import examine, sha256
-from workbench.data.making.assembling import LISTS, UNSTATED
+from workbench.data.making.assembling import LISTS
 from workbench.data.making.guess import Guess, is_number
 from workbench.data.making.trying import Look, outcome
 from workbench.data.reading import read_table
 from workbench.data.study import BOUNDARIES, DESCRIPTOR, Study, read_descriptor
-from workbench.data.tables import INTEGER, NUMBER, OPTIONAL_KEYS, TABLES
+from workbench.data.tables import INTEGER, NUMBER, TABLES
 from workbench.data.tables import TEXT as STRING
+from workbench.data.writing import (
+    UNSTATED,
+    file_facts,
+    fresh_descriptor,
+    key_of,
+    outline_resource,
+    table_resource,
+    write_descriptor,
+    write_outlines,
+)
 from workbench.errors import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -92,9 +100,8 @@ def describe_and_tell(
     resources += [
         _rehashed(folder, r) for name, r in known.items() if name not in (*written, *emptied)
     ]
-    descriptor = _fresh(folder) | old | ({"title": title} if title else {})
-    text = json.dumps(descriptor | {"resources": resources}, ensure_ascii=False, indent=2)
-    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+    descriptor = fresh_descriptor(folder) | old | ({"title": title} if title else {})
+    write_descriptor(folder, descriptor | {"resources": resources})
     study, problems = examine(folder)
     if any(not problem.is_warning for problem in problems):
         raise StudyError(problems)
@@ -165,18 +172,6 @@ def _known_types(name: str, resource: Mapping[str, Any]) -> dict[str, str]:
     return {f["name"]: f.get("type", STRING) for f in fields} | dict(TABLES[name].columns)
 
 
-def _fresh(folder: Path) -> dict[str, Any]:
-    """The descriptor of a study of which nothing is known yet."""
-    name = re.sub(r"[^a-z0-9._-]+", "_", folder.resolve().name.lower()).strip("_") or "study"
-    return {
-        "name": name,
-        "title": folder.resolve().name,
-        "licenses": [{"name": UNSTATED}],
-        "sources": [{"title": UNSTATED}],
-        "workbench": {"question": {}},
-    }
-
-
 def _written(
     folder: Path,
     name: str,
@@ -187,7 +182,6 @@ def _written(
     """Write one table, and describe it; what the old description says besides is kept."""
     path = folder / f"{name}{SUFFIX}"
     table.apply(as_written).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-    key = [c for c in TABLES[name].key if c in table or c not in OPTIONAL_KEYS.get(name, ())]
     schema = old.get("schema", {})
     fields = {field["name"]: field for field in schema.get("fields", [])}
     units = {
@@ -199,21 +193,12 @@ def _written(
         "fields": [
             _field(name, c, table[c], units) | _stated(fields.get(c, {})) for c in map(str, table)
         ],
-        "primaryKey": key,
+        "primaryKey": key_of(name, table),
         "missingValues": [""],
     }
-    fresh = {
-        "name": name,
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-    }
-    now = {"path": path.name, "bytes": path.stat().st_size, "hash": sha256(path)}
     return (
-        fresh
-        | {k: v for k, v in old.items() if k not in ("layout", "dialect")}
-        | now
+        {k: v for k, v in old.items() if k not in ("layout", "dialect")}
+        | table_resource(name, path)
         | _confirmed(name, guesses)
         | {"schema": schema | described, OWN: old.get(OWN, {}) | _made_from(name, guesses)}
     )
@@ -223,27 +208,12 @@ def _drawn(
     folder: Path, outlines: GeoDataFrame, old: Mapping[str, Any], look: Look
 ) -> dict[str, Any]:
     """Write the outlines as GeoJSON, a line a region, and describe them."""
-    path = folder / f"{BOUNDARIES}.geojson"
-    features = outlines.sort_values("region").iterfeatures(drop_id=True)
-    lines = [json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features]
-    body = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    path.write_text(body, encoding="utf-8", newline="\n")
+    path = write_outlines(folder, outlines.iterfeatures(drop_id=True))
     made_from = [
         {"path": file.name, "hash": sha256(file), "layout": layout.as_record()}
         for file, layout in look.layers.items()
     ]
-    return {
-        **old,
-        "name": BOUNDARIES,
-        "path": path.name,
-        "profile": "data-resource",
-        "format": "geojson",
-        "mediatype": "application/geo+json",
-        "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": sha256(path),
-        OWN: {"made_from": made_from},
-    }
+    return {**old, **outline_resource(path), OWN: {"made_from": made_from}}
 
 
 def _made_from(name: str, guesses: Sequence[Guess]) -> dict[str, Any]:
@@ -287,7 +257,7 @@ def _rehashed(folder: Path, resource: Mapping[str, Any]) -> dict[str, Any]:
     path = folder / resource["path"]
     if "hash" not in resource or not path.is_file():
         return dict(resource)
-    return {**resource, "bytes": path.stat().st_size, "hash": sha256(path)}
+    return {**resource, **file_facts(path)}
 
 
 def _stated(field: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +13,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.data.checking import examine, sha256
+from workbench.data.checking import examine
 from workbench.data.sources._card import Card
 from workbench.data.sources._draft import WORDS, Draft, is_number
 from workbench.data.sources._shape import by_value
-from workbench.data.study import BOUNDARIES, DESCRIPTOR, Study, read_descriptor
-from workbench.data.tables import NUMBER, OPTIONAL_KEYS, TABLES, TEXT
+from workbench.data.study import DESCRIPTOR, Study, read_descriptor
+from workbench.data.tables import NUMBER, TABLES, TEXT
+from workbench.data.writing import (
+    key_of,
+    outline_resource,
+    study_name,
+    table_resource,
+    write_descriptor,
+    write_outlines,
+)
 from workbench.errors import Problem, StudyError
 
 FETCHED = "fetched"
@@ -94,8 +100,7 @@ def write(draft: Draft, card: Card, fetched: Mapping[str, Any], stage: Path, nam
     if draft.outlines:
         resources.append(_outline_resource(draft, stage, retrieved))
     descriptor = _descriptor(draft, card, fetched, name) | {"resources": resources}
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    (stage / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
+    write_descriptor(stage, descriptor)
     study, problems = examine(stage)
     wrong = [
         replace(problem, file=Path(problem.file or "").name)  # the stage is gone when this is read
@@ -119,7 +124,7 @@ def _descriptor(draft: Draft, card: Card, fetched: Mapping[str, Any], name: str)
     licences = [dict(card.licence), *_terms(draft, "licence")]
     return {
         "profile": "data-package",
-        "name": re.sub(r"[^a-z0-9._-]+", "_", name.lower()).strip("_") or "study",
+        "name": study_name(name),
         "title": draft.title,
         "description": " ".join([draft.description, *draft.notes]),
         "licenses": list({licence["name"]: licence for licence in licences}.values()),
@@ -142,7 +147,7 @@ def _table_resource(
     draft: Draft, card: Card, name: str, table: pd.DataFrame, stage: Path, retrieved: str
 ) -> dict[str, Any]:
     known = TABLES[name]
-    key = [c for c in known.key if c in table or c not in OPTIONAL_KEYS.get(name, ())]
+    key = key_of(name, table)
     path = stage / f"{name}.csv"
     plain = table.sort_values(key).apply(lambda column: by_value(column, _plain).fillna(""))
     plain.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
@@ -157,11 +162,9 @@ def _table_resource(
     ]
     schema = {"fields": fields, "primaryKey": key, "missingValues": [""]}
     return {
-        **_file(name, path, ROLES.get(name, name), retrieved),
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
+        **table_resource(name, path),
+        "title": ROLES.get(name, name),
+        "retrieved": retrieved,
         "sources": [_source(card)],
         "licenses": [dict(card.licence)],
         "schema": schema,
@@ -169,31 +172,12 @@ def _table_resource(
 
 
 def _outline_resource(draft: Draft, stage: Path, retrieved: str) -> dict[str, Any]:
-    path = stage / f"{BOUNDARIES}.geojson"
-    ordered = sorted(draft.outlines, key=lambda feature: str(feature["properties"]["region"]))
-    lines = [json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in ordered]
-    body = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    path.write_text(body, encoding="utf-8", newline="\n")
     return {
-        **_file(BOUNDARIES, path, "Outlines of the regions", retrieved),
-        "profile": "data-resource",
-        "format": "geojson",
-        "mediatype": "application/geo+json",
-        "encoding": "utf-8",
+        **outline_resource(write_outlines(stage, draft.outlines)),
+        "title": "Outlines of the regions",
+        "retrieved": retrieved,
         "sources": _terms(draft, "source"),
         "licenses": _terms(draft, "licence"),
-    }
-
-
-def _file(name: str, path: Path, title: str, retrieved: str) -> dict[str, Any]:
-    size = path.stat().st_size
-    return {
-        "name": name,
-        "path": path.name,
-        "title": title,
-        "bytes": size,
-        "hash": sha256(path),
-        "retrieved": retrieved,
     }
 
 
