@@ -186,6 +186,7 @@ def _roles(mapping: Sequence[str] | None) -> dict[str, str]:
     return {key: str(value) for key, value in parse_assignments(mapping or []).items()}
 
 
+Options = Annotated[list[str] | None, typer.Option("-p", help="a further option=value")]
 Year = Annotated[int | None, typer.Option(help="only this year")]
 Level = Annotated[str | None, typer.Option(help="level of regions; the finest by default")]
 Industry = Annotated[str | None, typer.Option(help="only this industry")]
@@ -201,14 +202,17 @@ def measure(
     background: Annotated[str | None, typer.Option(help="what to compare with")] = None,
     level: Level = None,
     industry: Industry = None,
+    options: Options = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
     """Compute a measure: the keys, value, and why a value is undefined."""
     from workbench.measures import measure as compute
+    from workbench.reports import parse_assignments
 
     asked = {"value": value, "variant": variant, "background": background}
     given = {key: text for key, text in asked.items() if text is not None}
+    given |= parse_assignments(options or [])
     table = compute(name, study, year=year, level=level, industry=industry, **given)
     _hand_over(table, output, is_json=as_json)
     facts = ", ".join(f"{k} {v}" for k, v in table.attrs["measure"].items() if k != "inputs_hash")
@@ -269,7 +273,6 @@ def run(
     _say(record if as_json else report.page, is_json=as_json)
 
 
-Options = Annotated[list[str] | None, typer.Option("-p", help="option=value")]
 Folder = Annotated[Path, typer.Option("-o", "--output", help="the folder of the new study")]
 
 

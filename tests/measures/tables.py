@@ -55,6 +55,61 @@ def regions(table, seed=0):
     )
 
 
+def industries(table):
+    """A row for each industry of an activity table, in two groups, every other one traded."""
+    names = np.unique(table["industry"].to_numpy(dtype=object))
+    return pd.DataFrame(
+        {
+            "industry": names,
+            "parent": [f"g{i % 2}" for i in range(len(names))],
+            "is_traded": [i % 2 == 0 for i in range(len(names))],
+        }
+    )
+
+
+def plants(seed=0, n=120, years=(2010, 2020), n_regions=7, n_industries=5):
+    """Random plants: several years, in every region and industry, with sizes and places in km."""
+    random = np.random.default_rng(seed)
+    tables = []
+    for year in years:
+        table = pd.DataFrame(
+            {
+                "plant": [f"p{i:04d}" for i in range(n)],
+                "region": [f"r{i % n_regions:02d}" for i in range(n)],
+                "industry": [f"i{i // n_regions % n_industries}" for i in range(n)],
+                "year": year,
+                "employment": random.integers(1, 300, n),
+                "x": random.uniform(0, 100, n),
+                "y": random.uniform(0, 80, n),
+            }
+        )
+        tables.append(table)
+    return pd.concat(tables).sample(frac=1, random_state=seed)
+
+
+def links(seed=0, n=8, years=(2010, 2020)):
+    """Random links of strength 0 to 3 among actors, in several years."""
+    random = np.random.default_rng(seed)
+    pairs = [(f"a{i}", f"a{j}") for i in range(n) for j in range(n) if i != j]
+    table = pd.DataFrame(
+        [(*pair, year, random.integers(0, 4)) for year in years for pair in pairs],
+        columns=["source", "target", "year", "strength"],
+    )
+    return table.sample(frac=1, random_state=seed)
+
+
+def flows(seed=0, n=4, years=(2010, 2020)):
+    """Random purchases among industries and with the outside, in several years."""
+    random = np.random.default_rng(seed)
+    names = [*(f"i{i}" for i in range(n)), "outside"]
+    pairs = [(a, b) for a in names for b in names if (a, b) != ("outside", "outside")]
+    table = pd.DataFrame(
+        [(*pair, year, random.integers(1, 90)) for year in years for pair in pairs],
+        columns=["source", "target", "year", "amount"],
+    )
+    return table.sample(frac=1, random_state=seed)
+
+
 def matrix_of(table, value="employment"):
     """The dense matrix of one year of an activity table, absent cells zero; sorted labels."""
     wide = table.pivot_table(value, "region", "industry", aggfunc="sum")
@@ -62,9 +117,18 @@ def matrix_of(table, value="employment"):
 
 
 def call(measure: Measure, table, places=None, **options):
-    """A measure on an activity table, or on the regions where it takes these."""
-    known = {"activity": table, "regions": regions(table) if places is None else places}
-    return measure(*(known[name] for name in measure.card.tables), **options)
+    """A measure on an activity table, or on the tables it takes instead or besides."""
+    known = {
+        "activity": lambda: table,
+        "regions": lambda: regions(table) if places is None else places,
+        "plants": plants,
+        "links": links,
+        "flows": flows,
+        "industries": lambda: industries(table),
+    }
+    needed = {name: options.pop(name, None) for name in measure.card.tables}
+    tables = [known[name]() if given is None else given for name, given in needed.items()]
+    return measure(*tables, **options)
 
 
 def matrices(low=2, high=6):
@@ -83,7 +147,9 @@ def sparse(matrix):
 
 def by_key(answer):
     """The values of an answer, indexed by its keys in order."""
-    keys = [name for name in ("region", "industry", "year") if name in answer]
+    keys = list(answer.columns[: answer.columns.get_loc("value")])
+    if not keys:
+        return answer["value"]
     return answer.set_index(keys)["value"].sort_index()
 
 

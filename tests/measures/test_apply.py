@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -207,3 +208,23 @@ def test_importing_measures_stays_light():
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert {"numpy", "pandas"} <= set(done.stdout.split())
     assert not HEAVY & set(done.stdout.split())
+
+
+def test_options_given_as_text_become_what_the_function_wants():
+    def repeated(activity, *, times: int = 1, part: float = 1.0, is_doubled: bool = False):
+        return activity.assign(value=times * part * (2 if is_doubled else 1))
+
+    repeated.card = location_quotient.card
+    answer = measure(repeated, study(), times="3", part="0.5", is_doubled="true")
+    assert set(answer["value"]) == {3.0}
+    with pytest.raises(ParameterError, match=r"CLW-P02 .*times .*not a whole"):
+        measure(repeated, study(), times="three")
+
+
+def test_a_measure_over_time_takes_no_single_year():
+    def changed(activity):
+        return activity
+
+    changed.card = replace(location_quotient.card, over_time=True)
+    with pytest.raises(ParameterError, match=r"CLW-M05 .*compares years"):
+        measure(changed, study(), year=2010)

@@ -10,6 +10,9 @@ from tests.reference import measures as reference
 from workbench.measures import locational_gini
 
 VARIANTS = list(locational_gini.card.variants)
+EXEMPT = {
+    "test_a_missing_cell_adds_to_no_total[unweighted]": "a mean over regions leaves unknown cells out",
+}
 
 
 def values(table, variant="area", **options):

@@ -14,7 +14,7 @@ from workbench.errors import UnknownName, unknown
 POPULATION = "population"
 
 
-def at_level(study: Study, level: str | None) -> Study:
+def at_level(study: Study, level: str | None, *, by_size: bool = False) -> Study:
     """The study at one level of regions.
 
     Parameters
@@ -24,11 +24,13 @@ def at_level(study: Study, level: str | None) -> Study:
     level
         A level that occurs in `regions`; None keeps the finest regions. A region without finer
         parts stands for itself at every finer level.
+    by_size
+        Keep the size classes of `activity` apart; they are added up otherwise.
 
     Returns
     -------
-    A study whose `regions`, `activity` and `indicators` hold that level only. Counts are added
-    up; a sum with a missing part is missing.
+    A study whose `regions`, `activity`, `plants` and `indicators` hold that level only. Counts
+    are added up; a sum with a missing part is missing.
 
     Raises
     ------
@@ -37,15 +39,20 @@ def at_level(study: Study, level: str | None) -> Study:
     """
     regions = study.regions
     if level is None:
-        return _without_size_classes(_only(study, _finest(regions)))
+        finest = _only(study, _finest(regions))
+        return finest if by_size else _without_size_classes(finest)
     levels = list(regions["level"].dropna().unique()) if "level" in regions else []
     if level not in levels:
         raise UnknownName(unknown("CLW-N08", f"level in study {study.name} called", level, levels))
     target = _targets(regions, level)
     coarser = _only(study, set(target.values()))
-    if "activity" not in study.tables:
-        return coarser
-    return coarser.with_tables(activity=_add_up(study.activity, target))
+    moved = {}
+    if "activity" in study.tables:
+        moved["activity"] = _add_up(study.activity, target, by_size=by_size)
+    if "plants" in study.tables and "region" in study.tables["plants"]:
+        plants = study.tables["plants"]
+        moved["plants"] = plants.assign(region=plants["region"].map(target))
+    return coarser.with_tables(**moved)
 
 
 def _without_size_classes(study: Study) -> Study:
@@ -53,7 +60,7 @@ def _without_size_classes(study: Study) -> Study:
     if "activity" not in study.tables or "size_class" not in study.activity:
         return study
     own = {region: region for region in study.activity["region"].unique()}
-    return study.with_tables(activity=_add_up(study.activity, own))
+    return study.with_tables(activity=_add_up(study.activity, own, by_size=False))
 
 
 def regions_by_year(study: Study) -> pd.DataFrame:
@@ -107,8 +114,10 @@ def _ancestor(region: str, level: str, parent: dict[str, str], level_of: dict[st
     return here
 
 
-def _add_up(activity: pd.DataFrame, target: dict[str, str]) -> pd.DataFrame:
+def _add_up(activity: pd.DataFrame, target: dict[str, str], *, by_size: bool) -> pd.DataFrame:
     moved = activity.assign(region=activity["region"].map(target))
     keys = ["region", "industry", "year"]
+    if by_size and "size_class" in moved:
+        keys.append("size_class")
     counts = moved.drop(columns=keys).select_dtypes("number").columns
     return moved.groupby(keys, sort=False, as_index=False)[list(counts)].sum(skipna=False)

@@ -177,6 +177,7 @@ TABLES: dict[str, Table] = {
             "industry": TEXT,
             "year": INTEGER,
             "employment": NUMBER,
+            "establishments": NUMBER,
             "size_class": TEXT,
             "x": NUMBER,
             "y": NUMBER,
@@ -184,7 +185,7 @@ TABLES: dict[str, Table] = {
             "latitude": NUMBER,
         },
         references={"region": "regions", "industry": "industries"},
-        non_negative=("employment",),
+        non_negative=("employment", "establishments"),
         ranges=DEGREES,
     ),
     "actors": Table(
@@ -214,6 +215,12 @@ TABLES: dict[str, Table] = {
         references={"source": "actors", "target": "actors"},
         ranges={"strength": (0.0, 3.0)},
     ),
+    "flows": Table(
+        key=("source", "target", "year"),
+        columns={"source": TEXT, "target": TEXT, "year": INTEGER, "amount": NUMBER},
+        required=("amount",),
+        non_negative=("amount",),
+    ),
     "responses": Table(
         key=("respondent", "item"),
         columns={"respondent": TEXT, "item": TEXT, "answer": TEXT},
@@ -240,4 +247,5 @@ OPTIONAL_KEYS = {
     "indicators": ("industry",),
     "plants": ("year",),
     "links": ("kind", "year"),
+    "flows": ("year",),
 }

@@ -28,9 +28,13 @@ def by_row(reasons: Sequence[Reason], groups: Grouping) -> list[Reason]:
 
 
 def answer(
-    labels: pd.DataFrame, values: Numbers, reasons: Sequence[Reason], facts: dict[str, Any]
+    labels: pd.DataFrame,
+    values: Numbers,
+    reasons: Sequence[Reason],
+    facts: dict[str, Any],
+    **more: Any,
 ) -> pd.DataFrame:
-    """The labels with `value` and `undefined` (why there is no value).
+    """The labels with `value`, `undefined` (why there is no value) and further columns.
 
     Where several reasons hold for a row the first is told. `facts` go to `.attrs["measure"]`.
     """
@@ -41,16 +45,21 @@ def answer(
     table = labels.assign(
         value=np.where(codes >= 0, np.nan, values),
         undefined=pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(texts)),
+        **more,
     )
     table.attrs = {"measure": facts}
     return table
 
 
 def answer_by_row(
-    found: Cells, values: Numbers, reasons: Sequence[Reason], facts: dict[str, Any]
+    found: Cells,
+    values: Numbers,
+    reasons: Sequence[Reason],
+    facts: dict[str, Any],
+    **more: Any,
 ) -> pd.DataFrame:
     """The answer of a measure with one number a row: the keys of the table, its index kept."""
-    return answer(found.table[found.key_names], values, reasons, facts)
+    return answer(found.table[found.key_names], values, reasons, facts, **more)
 
 
 def answer_by_group(
@@ -59,10 +68,12 @@ def answer_by_group(
     values: Numbers,
     reasons: Sequence[Reason],
     facts: dict[str, Any],
+    **more: Numbers,
 ) -> pd.DataFrame:
     """The answer of a measure with one number a group, groups in the order of the table.
 
-    Among its facts: how many of the numbers rest on a group with unknown cells.
+    `more` are further columns by group. Among the facts: how many of the numbers rest on a group
+    with unknown cells.
     """
     groups = found.by(*names)
     rows = groups.first_rows
@@ -72,7 +83,10 @@ def answer_by_group(
     facts = {**facts, "n_incomplete": int(is_incomplete.sum())}
     keys = [name for name in found.key_names if name in (*names, "year")]
     labels = found.table[keys].iloc[rows].reset_index(drop=True)
-    return answer(labels, values[group], [(text, r[group]) for text, r in reasons], facts)
+    columns = {name: numbers[group] for name, numbers in more.items()}
+    return answer(
+        labels, values[group], [(text, r[group]) for text, r in reasons], facts, **columns
+    )
 
 
 def about(

@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from workbench.data import Study, at_level, load, regions_by_year
-from workbench.errors import ParameterError, UnknownName, listed, unknown
+from workbench.errors import ParameterError, Problem, UnknownName, listed, unknown
 from workbench.measures import measures
 from workbench.measures._card import Measure
 from workbench.measures._door import choose
 
 POPULATION = "population"
+SIZE_CLASS = "size_class"
+READERS: dict[str, Any] = {"bool": {"true": True, "false": False}, "int": int, "float": float}
 
 
 def measure(
@@ -42,7 +44,7 @@ def measure(
         Keep only this industry where the answer goes by industry; it is still compared with all
         the others.
     **options
-        Options of the measure: `value`, `variant`, `background`.
+        Options of the measure, such as `value`, `variant` and `background`.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def measure(
         For a measure, study, year, level, industry, variant, table or column that is not there;
         with the nearest names, and with the measures that the study has the columns for.
     ParameterError
-        If the measure has no such option.
+        If the measure has no such option, or compares years and is asked for one.
 
     Examples
     --------
@@ -63,10 +65,13 @@ def measure(
     """
     function = measures[name] if isinstance(name, str) else name
     _check_options(function, options)
-    found = at_level(load(study), level)
+    options = {key: _typed(function, key, given) for key, given in options.items()}
+    found = at_level(load(study), level, by_size=SIZE_CLASS in _needs(function, options))
     _check_columns(function, found, options)
     by_year = POPULATION in {*_needs(function, options), options.get("background")}
     tables = _tables(found, (*function.card.tables, *function.card.optional_tables), by_year)
+    if function.card.over_time and year is not None:
+        raise ParameterError(_looks_across_years(function))
     picked = {name: _pick(found, name, table, year) for name, table in tables.items()}
     if industry is not None and "activity" in found.tables:
         _check_industry(found, industry)
@@ -153,6 +158,16 @@ def _check_columns(function: Measure, study: Study, options: Mapping[str, Any]) 
     )
 
 
+def _looks_across_years(function: Measure) -> Problem:
+    return Problem(
+        "CLW-M05",
+        f"{function.__name__} compares years, so it cannot be computed for one",
+        column="year",
+        expected="no year, or the first and the last one",
+        remedy="leave year out, or give start and end: -p start=2010 -p end=2020",
+    )
+
+
 def _check_options(function: Measure, options: Mapping[str, Any]) -> None:
     """Refuse options that the measure does not have, and variants that do not exist."""
     parameters = inspect.signature(function).parameters
@@ -167,6 +182,32 @@ def _check_options(function: Measure, options: Mapping[str, Any]) -> None:
     if "variant" in options:
         variants = list(function.card.variants)
         choose(f"variant of {function.__name__}", options["variant"], variants)
+
+
+def _typed(function: Measure, option: str, given: Any) -> Any:
+    """An option as its function wants it: a shell gives text where numbers are meant."""
+    wanted = str(inspect.signature(function).parameters[option].annotation)
+    if not isinstance(given, str) or "str" in wanted:
+        return given
+    for kind, reads in READERS.items():
+        if kind in wanted:
+            try:
+                return reads[given.lower()] if isinstance(reads, dict) else reads(given)
+            except (KeyError, ValueError):
+                raise ParameterError(_wrong_type(function, option, given, kind)) from None
+    return given
+
+
+def _wrong_type(function: Measure, option: str, given: str, kind: str) -> Problem:
+    expected = {"bool": "true or false", "int": "a whole number", "float": "a number"}[kind]
+    return Problem(
+        "CLW-P02",
+        f"option {option} of {function.__name__} is not {expected}",
+        column=option,
+        value=given,
+        expected=expected,
+        remedy=f"give {expected}: -p {option}=…",
+    )
 
 
 def _check_industry(study: Study, industry: str) -> None:

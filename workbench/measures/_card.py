@@ -11,6 +11,8 @@ import pandas as pd
 REGION_KEYS = ("region", "year")
 INDUSTRY_KEYS = ("industry", "year")
 CELL_KEYS = ("region", "industry", "year")
+PAIR_KEYS = ("industry", "other_industry", "year")
+AREA_KEYS = ("year",)  # one number for the whole area
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Card:
     name where a study has them. `columns` are the columns it needs besides the keys; the option
     `value`, where there is one, takes the place of the first. The first of `variants` is the
     default. `scale` is "log" where the measure is a positive ratio that models should take in
-    logarithms.
+    logarithms. `more` are the columns that the answer has besides its value, each with what it
+    holds. A measure `over_time` compares years; any other computes each year by itself.
     """
 
     question: str
@@ -50,6 +53,8 @@ class Card:
     scale: str = "linear"
     caveats: tuple[str, ...] = ()
     also_called: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+    over_time: bool = False
 
     @property
     def default(self) -> str:

@@ -40,7 +40,13 @@ class Key:
 
     @classmethod
     def of(cls, column: pd.Series) -> Key:
-        """The key of a column; an empty cell has the code -1."""
+        """The key of a column; an empty cell has the code -1.
+
+        A categorical column has its codes already; categories without a row stay out.
+        """
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            kept = column.cat.remove_unused_categories().cat
+            return cls(np.asarray(kept.codes, dtype=np.intp), pd.Index(kept.categories))
         codes, levels = pd.factorize(column)
         return cls(codes, pd.Index(levels))
 
