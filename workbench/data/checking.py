@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,10 +121,14 @@ def examine(folder: Path, *, errors_only: bool = False) -> tuple[Study, list[Pro
     for resource in descriptor["resources"]:
         path = folder / str(resource["path"])
         wrong = list(_file_problems(folder, path, resource))
-        problems += wrong
-        if any(not problem.is_warning for problem in wrong) or not is_table(path):
+        if wrong:
+            problems += wrong
             continue
-        reading = read_file(path, _types(resource), Layout.from_resource(resource))
+        reading, changed = _read_and_hashed(folder, path, resource)
+        if changed is not None:
+            problems.append(changed)
+        if reading is None or changed is not None:
+            continue
         problems += reading.problems
         readings[resource["name"]] = (str(path), reading)
         confirmed[resource["name"]] = resource.get("confirmed", [])
@@ -142,6 +147,27 @@ def examine(folder: Path, *, errors_only: bool = False) -> tuple[Study, list[Pro
     problems += division_problems(tables, files)
     name = str(descriptor.get("name", folder.name))
     return Study(name, folder, descriptor, tables), without_echoes(problems)
+
+
+def _read_and_hashed(
+    folder: Path, path: Path, resource: Mapping[str, Any]
+) -> tuple[Reading | None, Problem | None]:
+    """The table of a file, where it is one, and whether the file has changed; both at a time."""
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(sha256, path) if "hash" in resource else None
+        layout = Layout.from_resource(resource)
+        reading = read_file(path, _types(resource), layout) if is_table(path) else None
+        if found is None or found.result() == resource["hash"]:
+            return reading, None
+    is_known = resource["name"] in TABLES
+    return reading, Problem(
+        "CLW-S07",
+        "a file has changed since its descriptor was written",
+        file=str(path),
+        expected=str(resource["hash"]),
+        remedy="restore the file"
+        + (f", or: workbench new study {folder} --from {path} --yes" if is_known else ""),
+    )
 
 
 def without_echoes(problems: Sequence[Problem]) -> list[Problem]:
@@ -263,13 +289,4 @@ def _file_problems(folder: Path, path: Path, resource: Mapping[str, Any]) -> Ite
             value=path.suffix,
             expected=f"a file that ends in {listed(READABLE)}",
             remedy="save the table as CSV in UTF-8, and name that file in datapackage.json",
-        )
-    elif "hash" in resource and sha256(path) != resource["hash"]:
-        yield Problem(
-            "CLW-S07",
-            "a file has changed since its descriptor was written",
-            file=str(path),
-            expected=str(resource["hash"]),
-            remedy="restore the file"
-            + (f", or: workbench new study {folder} --from {path} --yes" if is_known else ""),
         )

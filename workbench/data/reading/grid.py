@@ -61,8 +61,10 @@ def grid_of(
     The grid, or None where there is no table, and every problem of its shape. Rows of another
     length than the header are problems and are not in the grid.
     """
-    text = _one_kind_of_line_end(text).rstrip("\n")
-    if not text.strip():
+    text = _one_kind_of_line_end(text)
+    if text.endswith("\n\n"):  # a slice of a large text is a copy, made only where it must be
+        text = text.rstrip("\n")
+    if not text or text.isspace():
         return None, [
             Problem(
                 "CLW-T03",
@@ -82,8 +84,8 @@ def grid_of(
     shape, found = shape_of(head, tail, layout, file)
     problems += found
     offset = _offset(text, sep, shape.first)
-    body = _without_footer(text[offset:], shape.footer, sep)
-    grid, found = _body(body, sep, shape, file, types or {})
+    table = _without_footer(text, shape.footer, sep) if shape.footer else text
+    grid, found = _body(table, min(offset, len(table)), sep, shape, file, types or {})
     if any(problem.code == "CLW-T15" for problem in problems):
         first_note = sum(1 for _ in records(text, sep)) - shape.footer + 1
         problems = [replace(p, row=first_note) if p.code == "CLW-T15" else p for p in problems]
@@ -103,7 +105,7 @@ def _head(text: str, sep: str) -> tuple[list[list[str]], int | None]:
 def _tail(text: str, sep: str) -> list[list[str]]:
     """The last records, as far as lines are records."""
     end = text[-BEGINNING:]
-    lines = (end if end.count("\n") > TAIL else text).rsplit("\n", TAIL)[1:]
+    lines = (end if end.count("\n") > TAIL + 1 else text).rstrip("\n").rsplit("\n", TAIL)[1:]
     return list(records("\n".join(lines), sep))
 
 
@@ -117,27 +119,25 @@ def _offset(text: str, sep: str, first: int) -> int:
     return stream.tell()
 
 
-def _without_footer(body: str, footer: int, sep: str) -> str:
-    """The rows without the notes, and without empty rows before those."""
-    if not footer:
-        return body
-    kept = body.rstrip("\n").rsplit("\n", footer)[0]
+def _without_footer(text: str, footer: int, sep: str) -> str:
+    """The text without the notes, and without empty rows before those."""
+    kept = text.rstrip("\n").rsplit("\n", footer)[0]
     while kept and not kept.rpartition("\n")[2].strip(sep + " "):
         kept = kept.rpartition("\n")[0]
     return kept + "\n"
 
 
 def _body(
-    body: str, sep: str, shape: Shape, file: str, types: Mapping[str, str]
+    text: str, offset: int, sep: str, shape: Shape, file: str, types: Mapping[str, str]
 ) -> tuple[Grid, list[Problem]]:
-    """The rows of data: at once where all is regular, else one by one."""
+    """The rows of data, from an offset on: at once where all is regular, else one by one."""
     names, problems = column_names(shape, file)
     width = len(shape.names)
     kinds = [types.get(name) if name is not None else None for name in names]
-    is_plain = '"' not in body and sep.isascii()
-    cells = _at_once(body, sep, kinds) if is_plain else None
+    is_plain = text.find('"', offset) < 0 and sep.isascii()
+    cells = _at_once(text, offset, sep, kinds) if is_plain else None
     if cells is None:
-        cells, rows, found = _one_by_one(body, sep, shape, file)
+        cells, rows, found = _one_by_one(text[offset:], sep, shape, file)
         problems += found
     else:
         rows = np.arange(len(cells), dtype=np.int64) + shape.first + 1
@@ -149,11 +149,12 @@ def _body(
     return Grid(cells, rows, shape, sep), problems
 
 
-def _at_once(body: str, sep: str, kinds: Sequence[str | None]) -> pd.DataFrame | None:
+def _at_once(text: str, offset: int, sep: str, kinds: Sequence[str | None]) -> pd.DataFrame | None:
     """Regular rows, read by Arrow; None where a row is empty or has another length."""
-    if not body:
+    if len(text) == offset:
         return pd.DataFrame({i: pd.Series(dtype="str") for i in range(len(kinds))})
-    content = body.encode("utf-8", "surrogatepass")
+    start = len(text[:offset].encode("utf-8", "surrogatepass"))
+    content = memoryview(text.encode("utf-8", "surrogatepass"))[start:]
     numbers = {i: kind for i, kind in enumerate(kinds) if kind in (NUMBER, INTEGER)}
     table = _parted(content, sep, len(kinds), numbers)
     cells = _typed(table, numbers) if table is not None else None
@@ -163,7 +164,7 @@ def _at_once(body: str, sep: str, kinds: Sequence[str | None]) -> pd.DataFrame |
     return None if table is None or _has_empty_row(table) else cells
 
 
-def _parted(content: bytes, sep: str, width: int, numbers: Collection[int]) -> pa.Table | None:
+def _parted(content: memoryview, sep: str, width: int, numbers: Collection[int]) -> pa.Table | None:
     """The columns of a text, some of them as numbers; None where they cannot be so."""
     import pyarrow as pa
     from pyarrow import csv as arrow

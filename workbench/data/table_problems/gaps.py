@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from workbench.data.table_problems.subject import Subject, counted
+from workbench.data.table_problems.subject import Distinct, Subject, counted
 from workbench.errors import Problem
 
 FEWEST_REGIONS, MOST_ABSENT = 5, 0.1
@@ -25,11 +25,11 @@ def regions_absent_in_a_year(subject: Subject) -> Iterator[Problem]:
         return  # the list says itself which regions exist when
     region, year = subject.distinct("region"), subject.distinct("year")
     shape = (len(region.each), len(year.each))
-    known = (region.places >= 0) & (year.places >= 0)
-    if shape[0] < FEWEST_REGIONS or not known.any():
+    if shape[0] < FEWEST_REGIONS:
         return
-    cells = region.places[known] * shape[1] + year.places[known]
-    counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+    counts = _rows_by(region, year, subject.groups("region", "year"))
+    if not counts.any():
+        return
     there = counts > 0
     usual = np.median(counts[there])
     absent: np.ndarray = ~there.all(axis=1) & (counts.max(axis=1) >= usual / 2)
@@ -47,3 +47,16 @@ def regions_absent_in_a_year(subject: Subject) -> Iterator[Problem]:
         "bring the rows, or leave it: a region without rows is missing in that year, not zero",
         is_warning=True,
     )
+
+
+def _rows_by(region: Distinct, year: Distinct, groups: np.ndarray) -> np.ndarray:
+    """How many rows each region has in each year."""
+    shape = (len(region.each), len(year.each))
+    sizes = np.bincount(groups)
+    example = np.zeros(len(sizes), dtype=np.int64)
+    example[groups] = np.arange(len(groups))
+    some = example[sizes > 0]
+    at, when = region.places[some], year.places[some]
+    counts = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
+    counts[at, when] = sizes[sizes > 0]  # a place of -1 is the last row or column
+    return counts[:-1, :-1]
