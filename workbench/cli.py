@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def each_alone(
-    arguments: Sequence[str], several: Sequence[str] = ("--from", "--read")
+    arguments: Sequence[str], several: Sequence[str] = ("--from", "--read", "--map")
 ) -> list[str]:
     """Options that take several values, as the parser reads them: once for each value.
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import frictionless
 import pytest
 from shapely.geometry import shape
-from shipped import DATA, STUDIES, descriptor, outlines, table
 
 import workbench.data as rooms
+from tests.data.shipped import DATA, STUDIES, descriptor, outlines, table
 from workbench.data.checking import sha256
 from workbench.data.study import Question
 from workbench.data.tables import USAGE_WARNINGS

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from shapely import STRtree
 from shapely.geometry import Point, shape
-from shipped import DATA, descriptor, indicator, outlines, table
+
+from tests.data.shipped import DATA, descriptor, indicator, outlines, table
 
 
 def test_every_change_to_table_1_has_its_record() -> None:

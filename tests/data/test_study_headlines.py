@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from shipped import indicator, table
+
+from tests.data.shipped import indicator, table
 
 Numbers = npt.NDArray[np.float64]
 

@@ -11,6 +11,7 @@ from workbench.figures.charts import (
 from workbench.figures.exhibit import FigureExhibit, TableExhibit, Words
 from workbench.figures.maps import map_data, map_in_words, region_map
 from workbench.figures.numbers import listed, shown
+from workbench.figures.overlap import overlap_in_words, overlap_matrix
 from workbench.figures.places import place_map, places_in_words
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "listed",
     "map_data",
     "map_in_words",
+    "overlap_in_words",
+    "overlap_matrix",
     "place_map",
     "places_in_words",
     "region_map",

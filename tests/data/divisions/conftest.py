@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from small_divisions import EVENTS, EXTRACTS, PAIRS
 
+from tests.data.divisions.small_divisions import EVENTS, EXTRACTS, PAIRS
 from workbench.data.divisions import build_division, read_changes
 
 

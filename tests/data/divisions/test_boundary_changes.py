@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_divisions import EVENTS, PAIRS, division
 
+from tests.data.divisions.small_divisions import EVENTS, PAIRS, division
 from workbench.data.divisions import read_changes
 from workbench.errors import StudyError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from small_divisions import division, moves
 
+from tests.data.divisions.small_divisions import division, moves
 from workbench.data.divisions import constant_units, crosswalk
 from workbench.errors import StudyError
 

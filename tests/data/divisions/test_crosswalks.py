@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_divisions import division, moves
 
+from tests.data.divisions.small_divisions import division, moves
 from workbench.data.divisions import Crosswalk, crosswalk
 from workbench.errors import ParameterError, StudyError
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from small_divisions import division, moves
 
+from tests.data.divisions.small_divisions import division, moves
 from workbench.data.divisions import (
     codes_against_division,
     coming_and_going,

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_divisions import division, moves
 
+from tests.data.divisions.small_divisions import division, moves
 from workbench.data.divisions import Way, harmonise, way
 from workbench.data.divisions import harmonising as module
 from workbench.errors import StudyError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from small_divisions import EXTRACTS
 
+from tests.data.divisions.small_divisions import EXTRACTS
 from workbench.data.divisions import division_problems
 
 STUDY = EXTRACTS.parent / "zhejiang_guangdong"

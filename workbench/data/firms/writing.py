@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +69,16 @@ def write_study(
 
 def _list(folder: Path, codes: pd.Series, key: str, name: str) -> pd.DataFrame:
     """The list of codes, each its own name; what an older list says is kept."""
-    found = sorted(codes.unique())
-    fresh = pd.DataFrame({key: found, "name": found}, dtype="str")
-    path = folder / f"{name}.csv"
+    found, path = set(codes.unique()), folder / f"{name}.csv"
     if not path.is_file():
-        return fresh
+        return _named(key, found)
     old = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    return pd.concat([old, fresh[~fresh[key].isin(old[key])]], ignore_index=True)
+    return pd.concat([old, _named(key, found - set(old[key]))], ignore_index=True)
+
+
+def _named(key: str, codes: Collection[str]) -> pd.DataFrame:
+    ordered = sorted(codes)
+    return pd.DataFrame({key: ordered, "name": ordered}, dtype="str")
 
 
 def _written(

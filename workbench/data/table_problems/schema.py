@@ -81,7 +81,10 @@ def _failures(subject: Subject, column: Column) -> Iterator[Problem]:
 
 def _absent(subject: Subject, name: str) -> Problem:
     columns = map(str, subject.table.columns)
-    return unknown("CLW-T12", "column", name, columns, file=subject.file, column=name)
+    remedy = f"say which column it is: --map {name}=COLUMN, or call it {name} in the file"
+    return unknown(
+        "CLW-T12", "column", name, columns, file=subject.file, column=name, remedy=remedy
+    )
 
 
 def _column(subject: Subject, name: str) -> Column:
