@@ -8,20 +8,20 @@ import pytest
 
 from tests.data.checks.tables import activity, codes, told
 from workbench.data.distinct import factorized
-from workbench.data.table_problems import units
+from workbench.data.table_problems import logarithms
 from workbench.data.table_problems.schema import schema_problems
 from workbench.data.table_problems.subject import Subject
 
 
-def _random(seed: int) -> tuple[units.Logs, np.ndarray]:
+def _random(seed: int) -> tuple[logarithms.Logs, np.ndarray]:
     """Logarithms in groups of all sizes, a tenth unknown, some a slip or nearly a slip apart."""
     random = np.random.default_rng(seed)
     groups = random.integers(0, 400, 2000)
     each = random.normal(5, 1, 2000)
     places = random.integers(0, 2000, 60)
-    each[places] += random.choice([-1, 1], 60) * units.SLIP * random.uniform(0.6, 1.6, 60)
+    each[places] += random.choice([-1, 1], 60) * logarithms.SLIP * random.uniform(0.6, 1.6, 60)
     each[random.random(2000) < 0.1] = np.nan
-    return units.Logs.of(each), groups
+    return logarithms.Logs.of(each), groups
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -31,12 +31,12 @@ def test_all_that_are_far_from_the_others_are_found(seed, fewest):
     values = pd.Series(logs.each)
     sums, counts = (values.groupby(groups).transform(how) for how in ("sum", "count"))
     beyond = (values - (sums - values) / (counts - 1)).where(counts > fewest)
-    wanted = np.flatnonzero(beyond.abs() > units.SLIP)
-    places, distances = units._far_beyond_others(logs, groups, fewest)
+    wanted = np.flatnonzero(beyond.abs() > logarithms.SLIP)
+    places, distances = logarithms.far_beyond_others(logs, groups, fewest)
     assert wanted.size > 0
     assert places.tolist() == wanted.tolist()
     np.testing.assert_allclose(distances, beyond[wanted], rtol=1e-12)
-    all_rows = units._beyond_others(logs, groups, fewest).each
+    all_rows = logarithms.beyond_others(logs, groups, fewest).each
     np.testing.assert_allclose(all_rows, beyond, rtol=1e-9, atol=1e-9)
 
 
