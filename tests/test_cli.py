@@ -23,15 +23,33 @@ def run(*arguments: str, **options) -> subprocess.CompletedProcess:
 
 def test_list_names_every_shelf():
     found = json.loads(run("list", "--json").stdout)
-    assert {row["shelf"] for row in found} == {"studies", "measures", "sources", "notebooks"}
+    assert {row["shelf"] for row in found} == {
+        "studies",
+        "measures",
+        "rules",
+        "sources",
+        "notebooks",
+    }
     assert {"name": "china_prefectures"} in json.loads(run("list", "studies", "--json").stdout)
     notebooks = json.loads(run("list", "notebooks", "--json").stdout)
-    assert [row["name"] for row in notebooks] == ["meet_the_towns", "density_and_competitiveness"]
+    assert [row["name"] for row in notebooks] == [
+        "meet_the_towns",
+        "density_and_competitiveness",
+        "measuring_clusters",
+        "what_counts_as_a_cluster",
+        "where_firms_locate",
+    ]
 
 
 @pytest.mark.parametrize(
     "name",
-    ["china_prefectures", "location_quotient", "density_and_competitiveness", "CLW-T26"],
+    [
+        "china_prefectures",
+        "location_quotient",
+        "us_cluster_mapping",
+        "density_and_competitiveness",
+        "CLW-T26",
+    ],
 )
 def test_show_gives_a_card(name):
     done = run("show", name, "--json")
@@ -63,12 +81,48 @@ def test_measure_writes_keys_and_value(tmp_path):
     assert ours == pytest.approx(cell["employment"] / regions.loc["330300", "area_km2"])
 
 
+def test_a_measure_with_what_chance_could_do():
+    asked = ("--industry", "manufacturing", "--interval", "multinomial", "--draws", "20")
+    done = run("measure", "location_quotient", "china_prefectures", *asked)
+    table = pd.read_csv(io.StringIO(done.stdout), dtype={"region": str})
+    known = table.dropna(subset=["low"])
+    assert len(known) == 274
+    assert (known["low"] < known["high"]).all()
+    refused = run("measure", "location_quotient", "china_prefectures", "--interval", "guess")
+    assert (refused.returncode, "multinomial" in refused.stderr) == (1, True)
+
+
 def test_measure_prints_csv_and_json():
     words = ("measure", "krugman_specialisation", "china_prefectures")
     table = pd.read_csv(io.StringIO(run(*words).stdout), dtype={"region": str})
     records = json.loads(run(*words, "--json").stdout)
     assert len(records) == len(table) == 274
     assert records[0]["value"] == pytest.approx(table["value"][0])
+
+
+def test_a_rule_says_which_cells_are_clusters(tmp_path):
+    out = tmp_path / "clusters.csv"
+    done = run("rule", "location_quotient_threshold", "china_prefectures", "-p", "threshold=2")
+    printed = pd.read_csv(io.StringIO(done.stdout), dtype={"region": str})
+    assert list(printed.columns[:4]) == ["region", "industry", "year", "is_cluster"]
+    wanted = ("rule", "location_quotient_threshold", "china_prefectures", "-o", str(out))
+    assert run(*wanted).returncode == 0
+    wider = pd.read_csv(out, dtype={"region": str})
+    quotients = run("measure", "location_quotient", "china_prefectures").stdout
+    values = pd.read_csv(io.StringIO(quotients), dtype={"region": str})["value"]
+    assert printed["is_cluster"].sum() == (values >= 2).sum() > 0
+    assert wider["is_cluster"].sum() == (values >= 1.25).sum()
+
+
+def test_rules_side_by_side_with_what_they_do_to_the_answer():
+    chosen = ("--rule", "size_only", "--rule", "size_only share=0.2")
+    done = run("rule", "--compare", "china_prefectures", *chosen, "--json")
+    found = json.loads(done.stdout)
+    assert [row["rule"] for row in found["counts"]] == ["size_only", "size_only share=0.2"]
+    assert {row["rule"] for row in found["question"]["table"]} > {"size_only"}
+    assert "Overlap (Jaccard)" in run("rule", "--compare", "china_prefectures", *chosen).stdout
+    assert run("rule", "size_only").returncode == 2
+    assert run("rule", "--compare", "size_only", "china_prefectures").returncode == 2
 
 
 def test_fit_as_in_the_readme():
@@ -93,7 +147,7 @@ def test_fit_as_in_the_readme():
     ("words", "code", "nearest"),
     [
         (("check", "chna_prefectures"), "CLW-N01", "china_prefectures"),
-        (("measure", "gini_idex", "china_prefectures"), "CLW-N02", "hoover_index"),
+        (("measure", "hover_idex", "china_prefectures"), "CLW-N02", "hoover_index"),
         (
             ("measure", "location_quotient", "china_prefectures", "--variant", "rato"),
             "CLW-N03",
@@ -113,6 +167,7 @@ def test_fit_as_in_the_readme():
         (("fit", "gdp_per_head ~ __import__('os')", "china_prefectures"), "CLW-F01", "outcome ~"),
         (("show", "location_quotent"), "CLW-N11", "location_quotient"),
         (("list", "studys"), "CLW-N10", "studies"),
+        (("rule", "size_onli", "china_prefectures"), "CLW-N12", "size_only"),
         (("run", "density_and_competitivness"), "CLW-N09", "density_and_competitiveness"),
     ],
 )

@@ -1,7 +1,8 @@
 """Do denser clusters of small firms go with more competitive places, and how sure can we be.
 
-The verbs: `load` a study, `check` it, `measure` something on it, join a `panel`, `fit` a model,
-`run` a notebook. Each is loaded when it is first used, so that importing the package is fast.
+The verbs: `load` a study, `check` it, `measure` something on it, ask a `rule` what counts as a
+cluster, join a `panel`, `fit` a model, `run` a notebook. Each is loaded when it is first used, so
+that importing the package is fast.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.measures import measure
     from workbench.models import Fit, fit, panel
     from workbench.reports import run
+    from workbench.rules import rule
 
 __version__ = "0.1.0"
 
@@ -25,10 +27,11 @@ VERBS = {
     "load": "data",
     "measure": "measures",
     "panel": "models",
+    "rule": "rules",
     "run": "reports",
 }
 
-__all__ = ["Fit", "Study", "check", "fit", "load", "measure", "panel", "run"]
+__all__ = ["Fit", "Study", "check", "fit", "load", "measure", "panel", "rule", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -39,7 +39,7 @@ def activity(seed=0, shape=(7, 5), years=(2010, 2020), share_of_zeros=0.3):
         tables.append(long(matrix, year=year))
     table = pd.concat(tables).sample(frac=1, random_state=seed)
     establishments = np.ceil(table["employment"] / 20).astype("int64")
-    return table.assign(establishments=establishments)
+    return table.assign(establishments=establishments, size_class="10-19")
 
 
 def regions(table, seed=0):
@@ -51,6 +51,7 @@ def regions(table, seed=0):
             "region": names,
             "area_km2": random.uniform(10, 500, len(names)),
             "population": random.integers(1_000, 90_000, len(names)),
+            "parent": [f"p{i % 2}" for i in range(len(names))],
         }
     )
 
@@ -110,6 +111,23 @@ def flows(seed=0, n=4, years=(2010, 2020)):
     return table.sample(frac=1, random_state=seed)
 
 
+def actors(n=8):
+    """The actors of the links, at stages of a chain that has one stage more."""
+    stages = pd.Categorical.from_codes(
+        [i % 4 for i in range(n)], ["spin", "weave", "sew", "sell", "dye"]
+    )
+    return pd.DataFrame({"actor": [f"a{i}" for i in range(n)], "chain_stage": stages})
+
+
+def indicators(seed=0, n_regions=7, years=(2010, 2020), names=("gdp_per_head", "openness")):
+    """Random positive indicators of regions in several years."""
+    random = np.random.default_rng(seed)
+    rows = [(f"r{r:02d}", year, name) for year in years for r in range(n_regions) for name in names]
+    table = pd.DataFrame(rows, columns=["region", "year", "indicator"])
+    table = table.assign(value=random.lognormal(10, 0.5, len(table)))
+    return table.sample(frac=1, random_state=seed)
+
+
 def matrix_of(table, value="employment"):
     """The dense matrix of one year of an activity table, absent cells zero; sorted labels."""
     wide = table.pivot_table(value, "region", "industry", aggfunc="sum")
@@ -122,8 +140,10 @@ def call(measure: Measure, table, places=None, **options):
         "activity": lambda: table,
         "regions": lambda: regions(table) if places is None else places,
         "plants": plants,
+        "actors": actors,
         "links": links,
         "flows": flows,
+        "indicators": indicators,
         "industries": lambda: industries(table),
     }
     needed = {name: options.pop(name, None) for name in measure.card.tables}

@@ -15,6 +15,7 @@ from tests.measures.tables import (
     sparse,
 )
 from tests.reference import measures as reference
+from tests.reference import specialisation
 from workbench.measures import krugman_specialisation
 
 VARIANTS = list(krugman_specialisation.card.variants)
@@ -92,3 +93,21 @@ def test_nothing_in_common_is_two_and_the_same_mix_is_zero():
 def test_a_single_region_has_no_others(variant):
     answer = krugman_specialisation(long([[0.1, 0.2], [0, 0]]), variant=variant)
     assert reasons(answer) == ["no other region", "no employment in the region"]
+
+
+def test_two_packages_compare_with_different_things():
+    # EconGeo: with the total, the region's own jobs among it. REAT: with the unweighted mean of
+    # the other regions. Ranks may change with it: the first region is the least special by the
+    # one, the third by the other.
+    matrix = np.array([[500, 100, 400], [10, 20, 30], [30, 10, 25]], dtype=float)
+    pooled, others = (values(long(matrix), variant) for variant in ("pooled", "others_mean"))
+    np.testing.assert_allclose(pooled, specialisation.econgeo_krugman(matrix), rtol=1e-12)
+    assert (np.argmin(pooled), np.argmin(others)) == (0, 2)
+
+
+def test_an_empty_region_is_undefined_with_a_reason_where_econgeo_gives_nan():
+    matrix = np.array([[5.0, 1.0], [0.0, 0.0], [2.0, 7.0]])
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(specialisation.econgeo_krugman(matrix)[1])
+    answer = krugman_specialisation(long(matrix))
+    assert reasons(answer) == [None, "no employment in the region", None]

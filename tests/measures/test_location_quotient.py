@@ -7,14 +7,17 @@ from hypothesis import given
 
 from tests.measures.tables import INDUSTRIES, activity, long, matrices, matrix_of, reasons, sparse
 from tests.reference import measures as reference
+from tests.reference import specialisation
 from workbench.data import load
-from workbench.errors import StudyError, UnknownName
+from workbench.errors import ParameterError, StudyError, UnknownName
 from workbench.measures import location_quotient
 
 VARIANTS = list(location_quotient.card.variants)
 TRADED = pd.DataFrame({"industry": ["i0", "i1", "i2"], "is_traded": [True, True, False]})
 EXEMPT = {
     "test_a_missing_cell_adds_to_no_total[standardised]": "a mean over regions leaves unknown cells out",
+    "test_a_missing_cell_adds_to_no_total[logarithmic]": "zero and unknown cells are both left out",
+    "test_values_stay_in_the_range_of_the_card[logarithmic]": "a quotient of 0 has no logarithm",
 }
 
 
@@ -54,7 +57,7 @@ def test_the_published_example():
     assert values(table)[0] == pytest.approx(published, abs=tolerance)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v != "logarithmic"])
 def test_it_agrees_with_the_dense_computation(variant):
     table = activity(years=[2010]).drop(columns="year")
     expected = reference.location_quotient(matrix_of(table).to_numpy(dtype=float), variant)
@@ -73,6 +76,63 @@ def test_standardised_counts_absent_cells_as_zero(matrix):
         regions = rows["region"].str[1:].astype(int)
         z = (expected[regions, column] - expected[:, column].mean()) / spread[column]
         np.testing.assert_allclose(rows["value"], z, rtol=1e-6, atol=1e-9)
+
+
+def test_the_logarithmic_toy_by_region():
+    worked, tolerance = specialisation.TEXTILE_LOGARITHMIC
+    textile = toy(variant="logarithmic")["value"].iloc[::3]
+    np.testing.assert_allclose(textile, worked, atol=tolerance)
+
+
+@given(matrices())
+def test_logarithms_leave_zeros_out_or_add_a_constant(matrix):
+    table = sparse(matrix)
+    quotients = reference.location_quotient(matrix.astype(float))
+    where = table["region"].str[1:].astype(int), table["industry"].str[1:].astype(int)
+    for added in (0.0, 0.1):
+        with np.errstate(divide="ignore"):
+            logs = np.log(quotients + added)
+        logs[np.isinf(logs)] = np.nan
+        answer = location_quotient(table, variant="logarithmic", added_constant=added)
+        is_there = answer["value"].notna().to_numpy()
+        n = (~np.isnan(logs)).sum(axis=0)
+        spread = np.array(
+            [
+                np.nanstd(c[~np.isnan(c)], ddof=1) if k > 1 else 0
+                for c, k in zip(logs.T, n, strict=True)
+            ]
+        )
+        expected = (logs - np.nanmean(logs, axis=0)) / np.where(spread > 1e-9, spread, np.nan)
+        np.testing.assert_allclose(
+            answer["value"][is_there], expected[where][is_there], rtol=1e-6, atol=1e-7
+        )
+        assert (np.isnan(expected[where]) == ~is_there).all()
+
+
+def test_what_was_done_with_zeros_is_told():
+    table = long([[0, 5], [3, 2], [4, 1]])
+    left_out = location_quotient(table, variant="logarithmic")
+    assert reasons(left_out)[0] == "the quotient is 0, and 0 has no logarithm"
+    assert left_out.attrs["measure"]["zeros"] == "left out"
+    added = location_quotient(table, variant="logarithmic", added_constant=0.5)
+    assert added["value"].notna().all()
+    assert added.attrs["measure"]["zeros"] == "0.5 added"
+    assert "zeros" not in location_quotient(table).attrs["measure"]
+    with pytest.raises(ParameterError, match=r"CLW-P04 .*added_constant"):
+        location_quotient(table, variant="logarithmic", added_constant=-1)
+
+
+def test_reat_standardises_with_the_mean_of_another_region():
+    # locq2(LQ.norm="OG") subtracts means of regions, recycled down an industry x region matrix
+    table = activity(seed=3, shape=(5, 3), years=[2010], share_of_zeros=0)
+    quotients = matrix_of(location_quotient(table).drop(columns="year"), "value").to_numpy().T
+    ours = matrix_of(location_quotient(table, variant="standardised").drop(columns="year"), "value")
+    theirs = specialisation.reat_standardised(quotients)
+    # a standardised industry has mean 0 and standard deviation 1 over regions: ours does
+    np.testing.assert_allclose(ours.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(ours.std(axis=0, ddof=1), 1, rtol=1e-12)
+    assert np.abs(theirs.mean(axis=1)).max() > 0.05
+    assert np.abs(theirs - ours.to_numpy().T).max() > 0.25
 
 
 @given(matrices())

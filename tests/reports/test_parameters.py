@@ -25,6 +25,8 @@ LINES = (
     'kind: str = "ols"  # [ols | robust | clustered] the standard errors',
     'region: str = ""  # a code',
     'place: str = ""  # [region] a region; empty: all',
+    'trade: str = ""  # [industry] an industry; empty: all',
+    'definition: str = ""  # [rule] what counts as a cluster; empty: all',
     "k: int = 4  # [neighbours] how many neighbours",
     "weights: list[float] = [1, 2.5]",
     "draw: bool = True  # 温州: whether to draw",
@@ -33,10 +35,14 @@ LINES = (
 
 class SmallStudy:
     name = "small"
-    tables: ClassVar = {"activity": pd.DataFrame({"year": [2004, 2008]})}
     regions = pd.DataFrame({"region": [f"{n:02d}" for n in range(90)]}).assign(
         name=lambda table: "Town " + table["region"]
     )
+    tables: ClassVar = {
+        "activity": pd.DataFrame({"year": [2004, 2008]}),
+        "regions": regions,
+        "industries": pd.DataFrame({"industry": ["13", "017"], "name": ["Food", "Textiles"]}),
+    }
 
 
 @pytest.fixture
@@ -185,6 +191,9 @@ HOSTILE: list[tuple[Any, Any, str]] = [
     ("place", "007", "CLW-P10"),
     ("place", "7e0", "CLW-P10"),
     ("place", "Town 07", "CLW-P10"),
+    ("trade", "17", "CLW-P19"),
+    ("trade", "Textiles", "CLW-P19"),
+    ("definition", "size_onl", "CLW-N12"),
     ("place", 70, "CLW-P02"),
 ]
 

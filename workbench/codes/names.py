@@ -24,4 +24,5 @@ CODES: dict[str, Code] = {
     "CLW-N09": Code("no such notebook", "`workbench list notebooks` shows the names."),
     "CLW-N10": Code("no such shelf", "`workbench list` shows all shelves."),
     "CLW-N11": Code("nothing is called so", "No shelf holds the name, and no code is called so."),
+    "CLW-N12": Code("no such rule", "`workbench list rules` shows the names."),
 }

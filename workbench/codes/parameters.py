@@ -18,6 +18,10 @@ CODES: dict[str, Code] = {
         "A code is text: 033 keeps its zero and 1e5 is no number. It must stand in the study's "
         "table of regions.",
     ),
+    "CLW-P19": Code(
+        "not the code of an industry",
+        "A code is text. It must stand in the study's table of industries.",
+    ),
     "CLW-P11": Code("not a finite number", "nan and infinity are not taken."),
     "CLW-P14": Code("not plain data", "Parameters are text, numbers, true or false, and lists."),
     "CLW-P16": Code("control characters in a text", "Parameters are printable text."),

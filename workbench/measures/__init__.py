@@ -20,6 +20,22 @@ for _module in iter_modules(__path__):
         globals()[_module.name] = getattr(import_module(_name), _module.name)
 
 # the verbs use the shelf, so they come last
-from workbench.measures._apply import computable, measure  # noqa: E402
+from workbench.measures._apply import computable, measure, measure_with_interval  # noqa: E402
+from workbench.measures._bounds import bounds  # noqa: E402
+from workbench.measures._discoveries import false_discoveries  # noqa: E402
+from workbench.measures._intervals import interval  # noqa: E402
+from workbench.measures._suite import suite  # noqa: E402
 
-__all__ = ["Card", "Measure", "Variant", "computable", "measure", "measures"]
+__all__ = [
+    "Card",
+    "Measure",
+    "Variant",
+    "bounds",
+    "computable",
+    "false_discoveries",
+    "interval",
+    "measure",
+    "measure_with_interval",
+    "measures",
+    "suite",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -114,11 +113,7 @@ def about(
 
 def _hash(found: Cells, sizes: Sequence[Numbers]) -> str:
     """A hash of the labels and numbers a measure was computed from."""
-    digest = hashlib.sha256()
-    for name, key in found.keys.items():
-        digest.update("\n".join([name, *map(str, key.levels)]).encode())
-        digest.update(key.codes.astype("<i8").data)
-    digest.update(found.is_unknown.data)
-    for values in (found.amounts, *sizes):
+    digest = found.digest.copy()
+    for values in sizes:
         digest.update(np.ascontiguousarray(values, dtype="<f8").data)
     return digest.hexdigest()

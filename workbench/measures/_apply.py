@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from workbench.errors import ParameterError, Problem, UnknownName, listed, unkno
 from workbench.measures import measures
 from workbench.measures._card import Measure
 from workbench.measures._door import choose
+from workbench.measures._intervals import interval
 
 POPULATION = "population"
 SIZE_CLASS = "size_class"
@@ -64,6 +65,71 @@ def measure(
     274
     """
     function = measures[name] if isinstance(name, str) else name
+    tables, named = _call(function, study, options, year=year, level=level, industry=industry)
+    result = function(*tables, **named)
+    return result if industry is None else _only(result, industry)
+
+
+def measure_with_interval(
+    name: str | Measure,
+    study: str | Study,
+    *,
+    year: int | None = None,
+    level: str | None = None,
+    industry: str | None = None,
+    chance: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> pd.DataFrame:
+    """Compute one measure on a study, with an interval for each value.
+
+    Parameters
+    ----------
+    name, study, year, level, industry, **options
+        As for `measure`. Chance is drawn over all industries, whichever is kept.
+    chance
+        How the interval is made, as in `interval`: `kind`, `draws`, `level` (a share), `seed`,
+        `units`, `alternative`.
+
+    Returns
+    -------
+    What `measure` gives, with the columns of `interval`.
+
+    Raises
+    ------
+    UnknownName
+        As for `measure`, and for a kind of interval that there is not.
+    ParameterError
+        As for `measure`, and if the measure cannot have such an interval.
+    StudyError
+        If the table holds no counts where counts are drawn.
+
+    Examples
+    --------
+    >>> found = measure_with_interval(
+    ...     "location_quotient", "us_metro_clusters", industry="1", chance={"draws": 20}
+    ... )
+    >>> found.columns[5:8].tolist()
+    ['low', 'high', 'standard_error']
+    """
+    function = measures[name] if isinstance(name, str) else name
+    chance = dict(chance or {})
+    _check_options(interval, chance)
+    chance = {key: _typed(interval, key, given) for key, given in chance.items()}
+    tables, named = _call(function, study, options, year=year, level=level, industry=industry)
+    result = interval(function, *tables, **{**named, **chance})
+    return result if industry is None else _only(result, industry)
+
+
+def _call(
+    function: Measure,
+    study: str | Study,
+    options: Mapping[str, Any],
+    *,
+    year: int | None,
+    level: str | None,
+    industry: str | None,
+) -> tuple[list[pd.DataFrame], dict[str, Any]]:
+    """What a measure is called with on a study: tables by position; tables and options by name."""
     _check_options(function, options)
     options = {key: _typed(function, key, given) for key, given in options.items()}
     found = at_level(load(study), level, by_size=SIZE_CLASS in _needs(function, options))
@@ -76,8 +142,7 @@ def measure(
     if industry is not None and "activity" in found.tables:
         _check_industry(found, industry)
     by_position = [picked.pop(name) for name in function.card.tables]
-    result = function(*by_position, **{**picked, **options})
-    return result if industry is None else _only(result, industry)
+    return by_position, {**picked, **options}
 
 
 def computable(study: Study) -> list[str]:
@@ -101,8 +166,21 @@ def computable(study: Study) -> list[str]:
     return [
         name
         for name, find in measures.find().items()
-        if not any(_absent(find(), study, asked.get(name, {})))
+        if not any(_absent(find(), study, asked.get(name, {}))) and _is_fed(find(), study)
     ]
+
+
+def _is_fed(function: Measure, study: Study) -> bool:
+    """Whether the indicator looked at is there, and two years where years are compared."""
+    table = study.tables[function.card.tables[0]]
+    wanted = inspect.signature(function).parameters.get("indicator")
+    if wanted is not None:
+        table = table[table["indicator"] == wanted.default]
+    return not table.empty and (not function.card.over_time or _has_two_years(table))
+
+
+def _has_two_years(table: pd.DataFrame) -> bool:
+    return "year" in table and len(table["year"].unique()) > 1
 
 
 def _needs(function: Measure, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -168,7 +246,7 @@ def _looks_across_years(function: Measure) -> Problem:
     )
 
 
-def _check_options(function: Measure, options: Mapping[str, Any]) -> None:
+def _check_options(function: Callable[..., Any], options: Mapping[str, Any]) -> None:
     """Refuse options that the measure does not have, and variants that do not exist."""
     parameters = inspect.signature(function).parameters
     known = [n for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY]
@@ -180,11 +258,11 @@ def _check_options(function: Measure, options: Mapping[str, Any]) -> None:
     if wrong:
         raise ParameterError(wrong)
     if "variant" in options:
-        variants = list(function.card.variants)
+        variants = list(cast(Measure, function).card.variants)
         choose(f"variant of {function.__name__}", options["variant"], variants)
 
 
-def _typed(function: Measure, option: str, given: Any) -> Any:
+def _typed(function: Callable[..., Any], option: str, given: Any) -> Any:
     """An option as its function wants it: a shell gives text where numbers are meant."""
     wanted = str(inspect.signature(function).parameters[option].annotation)
     if not isinstance(given, str) or "str" in wanted:
@@ -198,7 +276,7 @@ def _typed(function: Measure, option: str, given: Any) -> Any:
     return given
 
 
-def _wrong_type(function: Measure, option: str, given: str, kind: str) -> Problem:
+def _wrong_type(function: Callable[..., Any], option: str, given: str, kind: str) -> Problem:
     expected = {"bool": "true or false", "int": "a whole number", "float": "a number"}[kind]
     return Problem(
         "CLW-P02",

@@ -7,10 +7,14 @@ the table counts as zero; a cell that is there without a number is unknown and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +29,18 @@ Codes = npt.NDArray[np.intp]
 Rows = npt.NDArray[np.bool_]
 Reason = tuple[str, Rows]
 
+Digest: TypeAlias = "hashlib._Hash"
+
 YEAR = "year"
+ROOM = 8  # groups that may be counted, as many times the rows
 MISSING, SUPPRESSED, NOT_APPLICABLE = "value missing", "value suppressed", "not applicable"
 # What a flag says of a cell without a number, or with a 0 that stands for none.
 UNKNOWN_FLAGS = {"suppressed": SUPPRESSED, "not_applicable": NOT_APPLICABLE}
+
+
+_KEPT: ContextVar[dict[tuple[int, str, tuple[str, ...]], Cells] | None] = ContextVar(
+    "_KEPT", default=None
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +57,11 @@ class Key:
         A categorical column has its codes already; categories without a row stay out.
         """
         if isinstance(column.dtype, pd.CategoricalDtype):
-            kept = column.cat.remove_unused_categories().cat
-            return cls(np.asarray(kept.codes, dtype=np.intp), pd.Index(kept.categories))
+            codes, levels = np.asarray(column.cat.codes, dtype=np.intp), column.cat.categories
+            is_used = np.zeros(len(levels) + 1, dtype=np.bool_)
+            is_used[codes] = True  # an empty cell sets the last
+            places = np.append(np.cumsum(is_used[:-1]) - 1, -1)
+            return cls(places[codes] if not is_used[:-1].all() else codes, levels[is_used[:-1]])
         codes, levels = pd.factorize(column)
         return cls(codes, pd.Index(levels))
 
@@ -104,6 +119,9 @@ class Cells:
     amounts: Numbers
     unknown: tuple[Reason, ...]
     keys: Mapping[str, Key]
+    _groupings: dict[tuple[str, ...], Grouping] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def is_unknown(self) -> Rows:
@@ -117,6 +135,22 @@ class Cells:
 
     def by(self, *names: str) -> Grouping:
         """Group the cells by keys; the year, where there is one, always goes along."""
+        if names not in self._groupings:
+            self._groupings[names] = self._grouped(names)
+        return self._groupings[names]
+
+    @cached_property
+    def digest(self) -> Digest:
+        """A hash of the labels and numbers, to be copied before it is added to."""
+        digest = hashlib.sha256()
+        for name, key in self.keys.items():
+            digest.update("\n".join([name, *map(str, key.levels)]).encode())
+            digest.update(key.codes.astype("<i8", copy=False).data)
+        digest.update(self.is_unknown.data)
+        digest.update(np.ascontiguousarray(self.amounts, dtype="<f8").data)
+        return digest
+
+    def _grouped(self, names: tuple[str, ...]) -> Grouping:
         keys = [self.keys[name] for name in names]
         keys += [self.keys[YEAR]] if YEAR in self.keys else []
         codes = keys[0].codes if keys else np.zeros(len(self.amounts), dtype=np.intp)
@@ -140,6 +174,19 @@ class Cells:
         return [*unknown, (f"no {self.value} in the {place}", is_empty)]
 
 
+@contextmanager
+def kept() -> Iterator[None]:
+    """Within this, the cells of a table are made and checked once for all who ask for them.
+
+    The tables must not be changed in the meantime.
+    """
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
 def cells(table: pd.DataFrame, value: str, keys: Sequence[str], name: str = "activity") -> Cells:
     """The cells of a table, checked at the door.
 
@@ -154,6 +201,16 @@ def cells(table: pd.DataFrame, value: str, keys: Sequence[str], name: str = "act
         If the column holds no numbers, a value is negative or infinite, a key is empty, or a
         row is there twice.
     """
+    known = _KEPT.get()
+    if known is None:
+        return _checked(table, value, keys, name)
+    asked = (id(table), value, tuple(keys))
+    if asked not in known:
+        known[asked] = _checked(table, value, keys, name)  # it holds the table, so the id stays
+    return known[asked]
+
+
+def _checked(table: pd.DataFrame, value: str, keys: Sequence[str], name: str) -> Cells:
     require({name: (table, (*keys, value))})
     values = numbers(table, value)
     names = [*keys, YEAR] if YEAR in table and YEAR not in keys else [*keys]
@@ -225,7 +282,7 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
         for key, own in found.keys.items()
     ]
     if not any(rows.any() for _, rows in complaints):
-        codes = pd.Index(found.by(*(key for key in found.keys if key != YEAR)).codes)
+        groups = found.by(*(key for key in found.keys if key != YEAR))
         keys = ", ".join(found.keys)
         twice = Problem(
             "CLW-T26",
@@ -234,8 +291,7 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
             expected="each key once",
             remedy="keep one of the rows, or add them up first",
         )
-        none = np.zeros(len(codes), dtype=np.bool_)
-        complaints.append((twice, none if codes.is_unique else codes.duplicated()))
+        complaints.append((twice, _repeated(groups)))
     for code, kind, expected, rows in (
         ("CLW-T34", "negative", "0 or more", found.amounts < 0),
         ("CLW-T38", "infinite", "a finite number", np.isinf(found.amounts)),
@@ -254,3 +310,15 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
             )
         )
     return complaints
+
+
+def _repeated(groups: Grouping) -> Rows:
+    """The rows whose group an earlier row is in."""
+    if groups.size <= ROOM * len(groups.codes):
+        is_unique = bool(np.bincount(groups.codes, minlength=1).max() <= 1)
+    else:
+        ordered = np.sort(groups.codes)
+        is_unique = not (ordered[1:] == ordered[:-1]).any()
+    if is_unique:
+        return np.zeros(len(groups.codes), dtype=np.bool_)
+    return pd.Index(groups.codes).duplicated()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import INDUSTRY_KEYS, REGION_KEYS, Card, Variant, measure
-from workbench.measures._cells import cells, distance, ratio
+from workbench.measures._cells import cells
 from workbench.measures._door import choose
+from workbench.measures._krugman import krugman
 
 CARD = Card(
     question="How far is a region's mix of industries from that of the others?",
@@ -115,18 +115,7 @@ def krugman_specialisation(
     choose("variant of krugman_specialisation", variant, list(CARD.variants))
     found = cells(activity, value, ("region", "industry"))
     unit, over = ("industry", "region") if "concentration" in variant else ("region", "industry")
-    own, other = found.by(unit), found.by(over)
-    totals = own.total(found.amounts)
-    is_there = totals > 0
-    shares = ratio(found.amounts, totals[own.codes], 0)
-    each_once = variant == "mean_of_shares" or variant.endswith("others_mean")
-    weights = is_there.astype(np.float64) if each_once else totals
-    weight = own.over_first(weights)
-    compared = ratio(other.total(shares * weights[own.codes]), other.shared(weight), 0)
-    values = distance(own, shares, compared[other.codes])
-    reasons = found.nothing_in(unit, own, totals)
-    if "others" in variant:
-        values *= ratio(own.shared(weight), own.shared(weight) - weights)
-        reasons.append((f"no other {unit}", own.shared(own.over_first(is_there)) <= 1))
+    comparison = variant.removeprefix("concentration").removeprefix("_") or "pooled"
+    values, reasons = krugman(found, unit, over, comparison)
     facts = about(found, "krugman_specialisation", CARD, variant)
     return answer_by_group(found, (unit,), values, reasons, facts)

@@ -8,13 +8,18 @@ import pandas as pd
 from workbench.errors import Problem, StudyError
 from workbench.measures._answer import about, answer_by_row, by_row
 from workbench.measures._card import CELL_KEYS, Card, Variant, measure
-from workbench.measures._cells import Cells, Grouping, Key, Numbers, Reason, cells, ratio
+from workbench.measures._cells import Cells, Key, Numbers, cells, ratio
 from workbench.measures._door import choose, require
+from workbench.measures._quotients import (
+    LOGARITHMIC,
+    STANDARDISED,
+    check_range,
+    standardised,
+    zeros_of,
+)
 
 TRADED = "traded"
 BACKGROUNDS = ("all industries", TRADED)
-# Quotients that differ by less, relative to their mean, differ by rounding only.
-ROUNDING = 1e-12
 
 CARD = Card(
     question="Is an industry over-represented in a region, compared with the whole area?",
@@ -37,18 +42,28 @@ CARD = Card(
             "unbounded",
             "O'Donoghue and Gleave (2004)",
         ),
+        "logarithmic": Variant(
+            "the same of ln(LQ + added_constant); zeros are left out where nothing is added",
+            CELL_KEYS,
+            "standard deviations",
+            "unbounded",
+            "Tian (2013)",
+        ),
     },
     optional_tables=("industries",),
     scale="log",
     caveats=(
         "explodes in small regions: a cell of 10 jobs has a 95% range of times or over 1.86",
         "a threshold such as 1.25 is not a test: with few jobs it is often passed by chance",
-        "standardised: needs about 30 regions and assumes a near-normal distribution over them",
+        "standardised: needs about 30 regions and assumes a near-normal distribution over them; "
+        "logarithmic needs as many and is nearer to it",
+        "logarithmic: leaving zeros out and adding a constant give other values: say which",
         "a missing or suppressed cell adds to no total; how many there are is told",
     ),
     also_called={
         "EconGeo": "location_quotient, 0 where it is undefined; rca rounds to 2 digits",
-        "REAT": "locq; locq2 stops on sparse tables, and its standardised values are wrong",
+        "REAT": "locq; locq2 stops on sparse tables, and its standardised values (LQ.norm) take "
+        "the mean of another region's or industry's quotients",
         "ecomplexity": "rca",
     },
 )
@@ -62,6 +77,7 @@ def location_quotient(
     variant: str = "ratio",
     background: str = "all industries",
     industries: pd.DataFrame | None = None,
+    added_constant: float = 0.0,
 ) -> pd.DataFrame:
     """How many times the share an industry has in the whole area is its share in a region.
 
@@ -73,12 +89,15 @@ def location_quotient(
     value
         The column to compare: employment, establishments, output, exports.
     variant
-        "ratio", "symmetric", "additive" or "standardised"; see the card.
+        "ratio", "symmetric", "additive", "standardised" or "logarithmic"; see the card.
     background
         "all industries": shares are of the region's and the area's total over all rows.
         "traded": traded industries are compared with the traded total, others with the rest's.
     industries
         `industry` and `is_traded`; needed for the background "traded".
+    added_constant
+        For "logarithmic": what is added to every quotient before the logarithm. With 0 the
+        regions without the industry are left out, which is told as the fact `zeros`.
 
     Returns
     -------
@@ -92,6 +111,8 @@ def location_quotient(
     StudyError
         If a value cannot be an amount, a key is empty or a cell is there twice, or an industry
         is not marked as traded or not.
+    ParameterError
+        If the added constant is negative.
 
     Notes
     -----
@@ -114,6 +135,8 @@ def location_quotient(
     """
     choose("variant of location_quotient", variant, list(CARD.variants))
     choose("background", background, BACKGROUNDS)
+    is_right = 0 <= added_constant < np.inf
+    check_range("location_quotient", added_constant=(added_constant, is_right, "0 or more"))
     found = cells(activity, value, ("region", "industry"))
     scope = (TRADED,) if background == TRADED else ()
     if scope:
@@ -127,15 +150,14 @@ def location_quotient(
         *by_row(found.nothing_in("region", region, in_region), region),
         *by_row(found.nothing_in("industry", industry, in_industry), industry),
     ]
-    if variant == "standardised":
-        n_regions = region.over_first(in_region > 0)[whole.codes]
-        unknown = found.is_unknown & (in_region > 0)[region.codes]
-        n_known = n_regions - industry.total(unknown)[industry.codes]
-        values, more = _standardised(ratio(share, expected), found, industry, n_known)
-        reasons += more
+    if variant in (STANDARDISED, LOGARITHMIC):
+        compared = standardised(found, ratio(share, expected), variant, added_constant, scope)
+        values = compared.scores
+        reasons += [*compared.without, *by_row(compared.reasons, industry)]
     else:
         values = _variant(variant, share, expected)
-    facts = about(found, "location_quotient", CARD, variant, background=background)
+    zeros = zeros_of(variant, added_constant)
+    facts = about(found, "location_quotient", CARD, variant, background=background, **zeros)
     return answer_by_row(found, values, reasons, facts)
 
 
@@ -144,30 +166,6 @@ def _variant(variant: str, share: Numbers, expected: Numbers) -> Numbers:
         return share - expected
     quotient = ratio(share, expected)
     return (quotient - 1) / (quotient + 1) if variant == "symmetric" else quotient
-
-
-def _standardised(
-    quotient: Numbers, found: Cells, industry: Grouping, n_regions: Numbers
-) -> tuple[Numbers, list[Reason]]:
-    """Quotients in standard deviations over the `n_regions` where the quotient is known.
-
-    Regions that have employment but no cell of the industry have a quotient of 0.
-    """
-
-    def total(values: Numbers) -> Numbers:
-        return industry.total(values)[industry.codes]
-
-    is_known = ~found.is_unknown & ~np.isnan(quotient)
-    known = np.where(is_known, quotient, 0.0)
-    mean = ratio(total(known), n_regions)
-    n_absent = n_regions - total(is_known.astype(float))
-    squares = total(np.where(is_known, (known - mean) ** 2, 0.0)) + n_absent * mean**2
-    spread = np.sqrt(ratio(squares, n_regions - 1))
-    reasons = [
-        ("fewer than two regions to compare", n_regions <= 1),
-        ("the quotient is the same in every region", spread <= ROUNDING * mean),
-    ]
-    return ratio(quotient - mean, spread), reasons
 
 
 def _traded(found: Cells, industries: pd.DataFrame | None) -> Key:

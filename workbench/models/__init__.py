@@ -1,5 +1,6 @@
 """Room 5, models: a panel, a formula, a fit, a ladder of fits."""
 
+from workbench.models.by_rule import ByRule, fit_by_rule
 from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
 from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
@@ -15,6 +16,7 @@ from workbench.models.summaries import (
 )
 
 __all__ = [
+    "ByRule",
     "Fit",
     "Formula",
     "Moran",
@@ -22,6 +24,7 @@ __all__ = [
     "available_columns",
     "by_region",
     "fit",
+    "fit_by_rule",
     "formula_of",
     "in_scale",
     "is_logarithmic",

@@ -16,15 +16,27 @@ RENAMED = {"industries": {"name": "industry_name", "parent": "sector"}}
 
 def available_columns(study: Study) -> dict[str, str]:
     """Every name a model of this study can use, each with a short description."""
-    measures = {name: shelf[name].card.question for name in computable(study)}
+    measures = {
+        name: shelf[name].card.question for name in computable(study) if _is_by_region(name, study)
+    }
     return measures | own_columns(study)
+
+
+def _is_by_region(name: str, study: Study) -> bool:
+    """Whether a measure, as the study asks for it, has one value a region, or a cell, and year."""
+    card = shelf[name].card
+    keys = card.variants[study.question.options.get(name, {}).get("variant", card.default)].keys
+    return "region" in keys and set(keys) <= {"region", "industry", "year"}
 
 
 def _remedy(name: str) -> str | None:
     """What could make the name of a measure known."""
     if name not in shelf:
         return None
-    needs = ", ".join(shelf[name].card.needs())
+    card = shelf[name].card
+    if "region" not in card.variants[card.default].keys:
+        return f"{name} is a measure, but not one of regions, so it cannot stand in a model of them"
+    needs = ", ".join(card.needs())
     return f"{name} is a measure; it needs {needs}, and this study lacks some of it"
 
 

@@ -1,7 +1,7 @@
 """Which values may a parameter take: the closed list of rules a card may name in brackets.
 
-`[study]`, `[measure]`, `[column]`, `[region]`, `[year]`, `[neighbours]`, `[0 to 1]` and
-`[ols | robust]`; each is one small function that returns the value or refuses it.
+`[study]`, `[measure]`, `[rule]`, `[column]`, `[region]`, `[industry]`, `[year]`, `[neighbours]`,
+`[0 to 1]` and `[ols | robust]`; each is one small function that returns the value or refuses it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ Rule = Callable[[str, Plain, Load], Plain]
 
 BOUNDS = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) to (-?[0-9]+(?:\.[0-9]+)?)")
 PERCENT = 100
+LISTINGS = {"region": "regions", "industry": "industries"}
 WITH_YEARS = ("activity", "indicators", "plants")
 
 
@@ -66,18 +67,37 @@ def column(_: str, value: Plain, load: Load) -> Plain:
 
 def region(name: str, value: Plain, load: Load) -> Plain:
     """The code of a region of the study; a code is text, and its zeros belong to it."""
-    regions = load().regions
-    codes = regions["region"].dropna().astype("str")
+    return _code("region", "CLW-P10", name, value, load())
+
+
+def industry(name: str, value: Plain, load: Load) -> Plain:
+    """The code of an industry of the study."""
+    return _code("industry", "CLW-P19", name, value, load())
+
+
+def _code(kind: str, refusal: str, name: str, value: Plain, study: Study) -> Plain:
+    """A code of the table of regions or of industries; the remedy finds it by its name."""
+    table = study.tables.get(LISTINGS[kind], study.tables["activity"])
+    codes = table[kind].dropna().astype("str")
     if value in set(codes):
         return value
-    problem = unknown("CLW-P10", f"region of study {load().name} has the code", value, codes)
-    named = [column for column in ("name", "name_local") if column in regions]
-    is_called = (regions[named] == value).any(axis=1)
+    problem = unknown(refusal, f"{kind} of study {study.name} has the code", value, codes)
+    named = [column for column in ("name", "name_local") if column in table]
+    is_called = (table[named] == value).any(axis=1)
     alike = codes[is_called.reindex(codes.index) | codes.str.startswith(str(value))]
-    remedy = "take a code of the study's table of regions"
+    remedy = f"take a code of the study's table of {LISTINGS[kind]}"
     if value and len(alike):
-        remedy = f"{assignment(name, str(alike.iloc[0]))}, if that region is meant"
+        remedy = f"{assignment(name, str(alike.iloc[0]))}, if that {kind} is meant"
     raise UnknownName(replace(problem, remedy=remedy))
+
+
+def rule(_: str, value: Plain, __: Load) -> Plain:
+    """A rule for what counts as a cluster."""
+    from workbench.rules import rules
+
+    if value not in rules:
+        raise UnknownName(unknown(rules.code, "rule", value, rules, remedy="workbench list rules"))
+    return value
 
 
 def year(name: str, value: Plain, load: Load) -> Plain:
@@ -131,12 +151,14 @@ def choice(options: Sequence[str], name: str, value: Plain, _: Load) -> Plain:
     return value
 
 
-TEXTS = ("study", "measure", "column", "region")
+TEXTS = ("study", "measure", "rule", "column", "region", "industry")
 NAMED: dict[str, Rule] = {
     "study": study,
     "measure": measure,
+    "rule": rule,
     "column": column,
     "region": region,
+    "industry": industry,
     "year": year,
     "neighbours": neighbours,
 }

@@ -11,6 +11,7 @@ from workbench.data import load, studies
 from workbench.data.sources import sources
 from workbench.errors import UnknownName, unknown
 from workbench.measures import measures
+from workbench.rules import rules
 
 
 def card_of(name: str) -> dict[str, Any]:
@@ -27,11 +28,15 @@ def card_of(name: str) -> dict[str, Any]:
         return {"code": name.upper()} | asdict(CODES[name.upper()])
     if name in measures:
         return {"name": name} | measures[name].card.as_record()
+    if name in rules:
+        return {"name": name} | rules[name].card.as_record()
     if name in sources:
         return {"name": name} | sources[name].card.as_record()
     if name in notebooks:
         return {"name": name} | read_card(notebooks[name]).as_record()
     if name in studies or Path(name).is_dir():
         return load(name).card()
-    known = [*measures, *studies, *sources, *notebooks, *CODES]
-    raise UnknownName(unknown("CLW-N11", "study, measure, source, notebook or code", name, known))
+    known = [*measures, *rules, *studies, *sources, *notebooks, *CODES]
+    raise UnknownName(
+        unknown("CLW-N11", "study, measure, rule, source, notebook or code", name, known)
+    )

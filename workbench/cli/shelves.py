@@ -1,0 +1,76 @@
+"""What is there, and what is it: list and show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from workbench.cli._app import Json, app, say
+from workbench.errors import UnknownName, unknown
+
+
+@app.command("list")
+def list_names(
+    shelf: Annotated[
+        str, typer.Argument(help="studies, measures, rules, sources, notebooks")
+    ] = "all",
+    as_json: Json = False,
+) -> None:
+    """List what is on the shelves."""
+    shelves = _shelves()
+    if shelf == "all":
+        found = [
+            {"shelf": kind, "name": name} for kind, names in shelves.items() for name in names()
+        ]
+        say(found, is_json=as_json, text=lambda rows: _lines(rows, "shelf", "name"))
+    elif shelf in shelves:
+        names = [{"name": name} for name in shelves[shelf]()]
+        say(names, is_json=as_json, text=lambda rows: _lines(rows, "name"))
+    else:
+        raise UnknownName(unknown("CLW-N10", "shelf", shelf, shelves))
+
+
+def _shelves() -> dict[str, Callable[[], list[str]]]:
+    from workbench.data import studies
+    from workbench.data.sources import sources
+    from workbench.measures import measures
+    from workbench.reports import notebooks
+    from workbench.rules import rules
+
+    return {
+        "studies": studies.names,
+        "measures": measures.names,
+        "rules": rules.names,
+        "sources": sources.names,
+        "notebooks": notebooks.names,
+    }
+
+
+def _lines(rows: list[dict[str, str]], *columns: str) -> str:
+    return "\n".join("  ".join(f"{row[c]:<10}" for c in columns).rstrip() for row in rows)
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="a study, measure, rule, source, notebook or code")],
+    as_json: Json = False,
+) -> None:
+    """Show one card: what it is, formula, source, units, variants, caveats."""
+    from workbench.reports.cards import card_of
+
+    say(card_of(name), is_json=as_json, text=_card_text)
+
+
+def _card_text(card: Any, indent: str = "") -> str:
+    lines = []
+    for key, value in card.items():
+        label = f"{indent}{str(key).replace('_', ' ')}:"
+        if isinstance(value, dict):
+            lines += [label, _card_text(value, indent + "  ")]
+        elif isinstance(value, (list, tuple)):
+            lines += [label, *(f"{indent}  {item}" for item in value)]
+        elif value not in (None, ""):
+            lines.append(f"{label} {value}")
+    return "\n".join(lines)
