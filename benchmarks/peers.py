@@ -2,8 +2,8 @@
 
 Ours is timed in this process, from the long table. The package is timed by one `Rscript` that
 times the function alone: neither the start of R nor the reading of the file counts, nor, for
-EconGeo, the making of the matrix. Seconds are those of the processor, on both sides, for what
-takes minutes cannot be run in turns. Where R or a package is not there, the row is left out and a
+EconGeo, the making of the matrix. What takes minutes is not run in turns, so the machine should be
+quiet. Where R or a package is not there, the row is left out and a
 sentence says so. R looks for packages where the environment variable R_LIBS says.
 """
 
@@ -86,9 +86,9 @@ def plant_rows(folder: Path) -> Iterator[Row]:
 
     REAT goes through one industry after the other, so a tenth of the industries takes it a tenth
     of the time (a quarter was found to take a quarter). Pairs it computes one by one, each with
-    the index of all industries anew, so it is given few plants in few industries.
+    the index of all industries anew, so it is given fewer plants in fewer industries.
     """
-    plants, few = made_plants(PLANTS, REGIONS, 500), made_plants(5_000, 50, 10)
+    plants, few = made_plants(PLANTS, REGIONS, 500), made_plants(10_000, 100, 20)
     tenth = plants[plants["industry"] < "050"]
     files = {name: folder / f"{name}.csv" for name in ("tenth", "few")}
     for name, table in {"tenth": tenth, "few": few}.items():
@@ -110,7 +110,7 @@ def plant_rows(folder: Path) -> Iterator[Row]:
     )
     theirs = seconds_in_r("reat", "all_pairs", files["few"])
     ours = seconds(partial(both, few))
-    yield from _row(f"{what}, 5,000 plants, 10 industries", ours, "reat", theirs, 1 / 100)
+    yield from _row(f"{what}, 10,000 plants, 20 industries", ours, "reat", theirs, 1 / 500)
 
 
 def made_plants(count: int, regions: int, industries: int) -> pd.DataFrame:
@@ -176,17 +176,17 @@ def points(cases: int, sites: int) -> pd.DataFrame:
 
 
 def seconds(act: Callable[[], object]) -> float:
-    """The processor's seconds, of the faster of two runs: the first may wait for imports."""
+    """The seconds of the faster of two runs: the first may wait for imports."""
     taken = []
     for _ in range(2):
-        start = time.process_time()
+        start = time.perf_counter()
         act()
-        taken.append(time.process_time() - start)
+        taken.append(time.perf_counter() - start)
     return min(taken)
 
 
 def seconds_in_r(package: str, function: str, file: Path, *more: str) -> float | None:
-    """The processor's seconds of a package; none where it is not there, or takes too long."""
+    """The seconds of a package; none where it is not there, or takes too long."""
     command = ["Rscript", str(SCRIPTS / f"{package}.R"), function, str(file), *more]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)

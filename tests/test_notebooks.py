@@ -30,7 +30,7 @@ def report(tmp_path_factory):
     done = {}
 
     def of(name, **parameters):
-        key = (name, *sorted(parameters.items()))
+        key = (name, str(sorted(parameters.items())))
         if key not in done:
             done[key] = run(
                 name, parameters, out=tmp_path_factory.mktemp("reports"), progress=False
@@ -168,6 +168,59 @@ def test_listed_counties_are_more_industrial(report):
     assert list(shares["mean"].round(2)) == [0.54, 0.28]
 
 
+def cells_of(study):
+    return pd.read_csv(
+        DATA / study / "activity.csv", dtype={"region": str, "industry": str, "size_class": str}
+    )
+
+
+def test_a_cell_worked_by_hand_is_that_of_the_files(report):
+    page = report("measuring_clusters", study="china_prefectures", draws=20)
+    jobs = cells_of("china_prefectures").pivot_table("employment", "region", "industry")
+    shares = jobs.div(jobs.sum(axis=1), axis=0)
+    quotients = shares["manufacturing"] / (jobs["manufacturing"].sum() / jobs.to_numpy().sum())
+    by_hand = table(page, "by_hand")
+    assert by_hand.iloc[0, 1] == jobs.loc[quotients.idxmax(), "manufacturing"]
+    assert by_hand.iloc[2, 1] == pytest.approx(shares.loc[quotients.idxmax(), "manufacturing"])
+    variants = table(page, "variants").set_index("variant")["value"]
+    assert variants["ratio"] == pytest.approx(quotients.max(), rel=1e-12)
+    spread = table(page, "spread").set_index("industry")["hoover_index"]
+    background = jobs.sum(axis=1) / jobs.to_numpy().sum()
+    moved = (jobs["manufacturing"] / jobs["manufacturing"].sum() - background).abs().sum() / 2
+    assert spread["Manufacturing"] == pytest.approx(moved, rel=1e-12)
+
+
+@pytest.mark.parametrize("study", ["us_metro_clusters", "european_regions"])
+def test_measuring_runs_on_other_studies_by_parameter_alone(report, study):
+    page = report("measuring_clusters", study=study, draws=20)
+    assert table(page, "variants")["value"].notna().any()
+
+
+def test_rules_overlap_as_the_files_say(report):
+    rules = ["location_quotient_threshold", "size_only"]
+    page = report("what_counts_as_a_cluster", study="china_prefectures", rules=rules)
+    jobs = cells_of("china_prefectures").pivot_table("employment", "region", "industry")
+    shares = jobs.div(jobs.sum(axis=1), axis=0)
+    is_over = shares / (jobs.sum() / jobs.to_numpy().sum()) >= 1.25
+    is_large = jobs.rank(ascending=False, method="min") <= np.ceil(0.1 * len(jobs))
+    both, either = (is_over & is_large).to_numpy().sum(), (is_over | is_large).to_numpy().sum()
+    overlap = table(page, "overlap").set_index("rule")
+    assert overlap.loc[rules[0], rules[1]] == pytest.approx(both / either, rel=1e-12)
+    by_rule = table(page, "by_rule").set_index("rule")["estimate"]
+    assert by_rule["own measure"] == pytest.approx(0.1802, abs=5e-5)
+
+
+def test_firms_are_counted_and_compared_with_chance(report):
+    page = report("where_firms_locate", industries=["5610A", "6910Z"], draws=40)
+    counted = table(page, "industries").set_index("code")["establishments"]
+    cells = cells_of("strasbourg_establishments")
+    assert counted.to_dict() == {
+        code: cells.loc[cells["industry"] == code, "establishments"].sum() for code in counted.index
+    }
+    near = table(page, "neighbours")
+    assert (near["global_low"] < near["global_high"]).all()
+
+
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [
@@ -175,6 +228,11 @@ def test_listed_counties_are_more_industrial(report):
         (MAIN, {"study": "us_metro_clusters"}),
         (MAIN, {"study": "zhejiang_guangdong"}),
         ("meet_the_towns", {}),
+        (
+            "what_counts_as_a_cluster",
+            {"study": "china_prefectures", "rules": ["size_only", "location_quotient_threshold"]},
+        ),
+        ("where_firms_locate", {"industries": ["5610A", "6910Z"], "draws": 40}),
     ],
 )
 def test_the_page_travels(report, name, parameters):

@@ -61,6 +61,7 @@ def test_an_entry_point_adds_and_never_overrides(package, monkeypatch):
     def found(group):
         return outside if group == "workbench.colours" else []
 
+    monkeypatch.setattr(shelf, "_outside", shelf._outside.__wrapped__)  # which keeps nothing
     monkeypatch.setattr(shelf, "entry_points", found)
     colours = module_shelf("colour", "CLW-N09", package)
     assert set(colours) == {"blue", "gold", "red"}

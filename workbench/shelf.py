@@ -10,7 +10,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -79,10 +79,15 @@ def module_shelf(kind: str, code: str, package: str) -> Shelf[object]:
         path = import_module(package).__path__
         names = [m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_")]
         own: dict[str, Callable[[], object]] = {name: partial(load, name) for name in names}
-        outside = {e.name: e.load for e in entry_points(group=f"workbench.{kind}s")}
-        return outside | own
+        return _outside(f"workbench.{kind}s") | own
 
     return Shelf(kind, code, find)
+
+
+@cache
+def _outside(group: str) -> dict[str, Callable[[], object]]:
+    """What outside packages add; what is installed does not change while a program runs."""
+    return {entry.name: entry.load for entry in entry_points(group=group)}
 
 
 def folder_shelf(kind: str, code: str, folder: Callable[[], Path], pattern: str) -> Shelf[Path]:

@@ -1,7 +1,7 @@
 # How long does EconGeo take: Rscript econgeo.R FUNCTION FILE
 #
 # FILE holds a matrix as CSV, regions in rows and industries in columns, with names. Prints the
-# package's version and the processor's seconds of the function alone.
+# package's version and the seconds of the function alone.
 
 suppressMessages(library(EconGeo))
 given <- commandArgs(trailingOnly = TRUE)
@@ -13,5 +13,5 @@ functions <- list(
   krugman_index = krugman_index,
   complexity = function(jobs) kci(location_quotient(jobs, binary = TRUE))
 )
-seconds <- sum(system.time(functions[[given[1]]](matrix))[c("user.self", "sys.self")])
+seconds <- system.time(functions[[given[1]]](matrix))[["elapsed"]]
 cat(as.character(packageVersion("EconGeo")), seconds, "\n")

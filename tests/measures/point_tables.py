@@ -39,6 +39,21 @@ def plants(n=200, cases=60, seed=0, towns=0):
     )
 
 
+def at_few_places(places, cases, everyone):
+    """So many plants at each place, `cases` of `everyone` in the industry "case"."""
+    x, y = np.array(places, dtype=float).T
+    others = np.array(everyone) - np.array(cases)
+    return pd.DataFrame(
+        {
+            "plant": [f"p{i}" for i in range(2 * len(places))],
+            "industry": ["case"] * len(places) + ["other"] * len(places),
+            "x": np.tile(x, 2),
+            "y": np.tile(y, 2),
+            "establishments": [*cases, *others],
+        }
+    )
+
+
 def relabelled(table, seed):
     """The same plants, each at the place of another."""
     other = np.random.default_rng(seed).permutation(len(table))

@@ -40,7 +40,7 @@ def phase_of(sizes, **options):
     [(7, "emergence"), (8, "growth"), (12, "growth"), (13, "sustainment"), (30, "sustainment")],
 )
 def test_phases_change_at_the_worked_borders(end, expected):
-    # METHODS: K, r = .5, t0 = 10: 10 - 1.317 / .5 = 7.37 and 10 + 1.317 / .5 = 12.63
+    # by hand: K, r = .5, t0 = 10: 10 - 1.317 / .5 = 7.37 and 10 + 1.317 / .5 = 12.63
     assert phase_of(logistic(np.arange(0, end + 1))) == expected
 
 

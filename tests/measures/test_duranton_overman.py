@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.measures.point_tables import plants, relabelled, toy
+from tests.measures.point_tables import at_few_places, plants, relabelled, toy
 from tests.measures.tables import reasons
 from tests.reference import distances as reference
 from workbench.errors import ParameterError, StudyError, UnknownName
@@ -151,6 +151,43 @@ def test_draws_are_centred_on_what_is_expected(cases):
     middle = (answer["low"] + answer["high"]) / 2
     width = (answer["high"] - answer["low"]) / 4
     assert (np.abs(middle - answer["expected"]) < width / 2).all()
+
+
+def test_a_million_plants_at_a_few_places():
+    places = [(0, 0), (3, 0), (0, 4), (9, 6)]
+    cases, everyone = (10**6, 7, 0, 3 * 10**5), (2 * 10**8, 9, 5, 3 * 10**8)
+    table = at_few_places(places, cases, everyone)
+    answer = curve(table, max_distance=12, step=1, bandwidth=1.5)
+    at = answer["distance_km"].to_numpy()
+    value, expected = (
+        reference.duranton_overman_of_counts(places, counts, at, 1.5)
+        for counts in (cases, everyone)
+    )
+    assert of_peak(answer["value"], value) < OF_PEAK
+    assert of_peak(answer["expected"], expected) < OF_PEAK
+    # so many plants are spread as all of them are, whichever they are
+    for column in ("low", "high", "global_low", "global_high"):
+        assert of_peak(answer[column], expected) < 1e-2
+    assert (answer["low"] < answer["high"]).all()
+
+
+def test_draws_of_many_plants_at_a_few_places_are_as_likely_as_relabellings_make_them():
+    places, everyone = [(0, 0), (3, 0), (9, 0)], (100, 120, 40)
+    table = at_few_places(places, (75, 100, 30), everyone)
+    answer = curve(table, max_distance=10, step=2, bandwidth=1.5, n_draws=4000)
+    at = answer["distance_km"].to_numpy()
+    every = list(reference.relabelled_counts(everyone, 205))
+    chances = np.array([chance for _, chance in every])
+    values = np.array(
+        [reference.duranton_overman_of_counts(places, counts, at, 1.5) for counts, _ in every]
+    )
+    spread = np.sqrt(chances @ (values - chances @ values) ** 2)
+    assert of_peak(answer["expected"], chances @ values) < OF_PEAK
+    for column, share in (("low", 0.025), ("high", 0.975)):
+        order = np.argsort(values, axis=0)
+        below = np.cumsum(chances[order], axis=0) >= share
+        quantiles = np.take_along_axis(values, order, axis=0)[below.argmax(axis=0), range(len(at))]
+        assert (np.abs(answer[column] - quantiles) < spread / 2).all()
 
 
 @pytest.mark.parametrize("variant", ["plain", "employment_weighted"])

@@ -28,8 +28,9 @@ def values(table, variant="pooled", **options):
 
 
 def test_the_toy_by_hand():
+    worked = reference.WORKED["krugman_concentration", "pooled"]
     toy = long(reference.TOY, industries=INDUSTRIES)
-    np.testing.assert_allclose(values(toy), [0.7, 0.7, 0.5], rtol=1e-14)
+    np.testing.assert_allclose(values(toy), worked, rtol=1e-14)
 
 
 def test_the_published_concentration_of_mining():
@@ -61,6 +62,15 @@ def test_it_agrees_with_the_dense_computation(variant):
     expected = reference.krugman_specialisation(dense, variant)
     answer = by_key(krugman_concentration(table, variant=variant))
     np.testing.assert_allclose(answer, expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_industries_without_employment_are_not_compared_with(variant):
+    matrix = np.array([[5, 1, 0], [0, 0, 0], [2, 7, 0], [3, 3, 0]])
+    answer = krugman_concentration(long(matrix), variant=variant)
+    expected = reference.krugman_specialisation(matrix[:, :2].T.astype(float), variant)
+    np.testing.assert_allclose(answer["value"].dropna(), expected, rtol=1e-12)
+    assert answer["value"].isna().sum() == 1
 
 
 def test_what_is_undefined_and_what_is_refused():

@@ -1,18 +1,21 @@
 """Marcon and Puech's M and m: exact values, what leaves them unchanged, bands that hold."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.measures.point_tables import plants, toy
+from tests.measures.point_tables import at_few_places, plants, toy
 from tests.measures.tables import reasons
 from tests.reference import distances as reference
 from workbench.errors import ParameterError
 from workbench.measures import marcon_puech
 
 AT = np.arange(0, 13)
+PLACES = [(0, 0), (3, 0), (0, 4), (9, 6)]
 SIZES = np.arange(1.0, 13) * 10
 EXEMPT = {
     "test_values_stay_in_the_range_of_the_card": "it draws no other plants, 20 times the same; a test here does",
@@ -83,6 +86,65 @@ def test_several_establishments_in_a_row_are_as_many_plants_at_one_point():
     options = {"max_distance": 10, "step": 1, "n_draws": 50}
     together, single = (curve(t, "shoes", **options) for t in (table, apart))
     pd.testing.assert_frame_equal(together, single)
+
+
+def test_counting_place_by_place_is_counting_plant_by_plant():
+    cases, everyone = (3, 1, 0, 2), (5, 1, 2, 4)
+    table = at_few_places(PLACES, cases, everyone)
+    rows = table.loc[table.index.repeat(table["establishments"])]
+    which = np.flatnonzero(rows["industry"] == "case")
+    plain = reference.marcon_puech(rows[["x", "y"]].to_numpy(), which, AT)
+    found = reference.marcon_puech_of_counts(PLACES, cases, everyone, AT)
+    np.testing.assert_allclose(found, plain, rtol=1e-12)
+    answer = curve(table, max_distance=12, step=1)
+    np.testing.assert_allclose(answer["value"], plain, rtol=1e-12)
+
+
+def test_a_hundred_million_plants_at_a_place_take_no_more_than_one():
+    # plant by plant this would need gigabytes for each column
+    cases, everyone = (10**8, 7, 0, 3 * 10**7), (2 * 10**8, 9, 5, 3 * 10**8)
+    answer = curve(at_few_places(PLACES, cases, everyone), max_distance=12, step=1)
+    expected = reference.marcon_puech_of_counts(PLACES, cases, everyone, AT)
+    np.testing.assert_allclose(answer["value"], expected, rtol=1e-7)
+    assert answer["plants"].iloc[0] == sum(cases)
+    # what chance does to so many is next to nothing
+    np.testing.assert_allclose(answer["expected"], 1, rtol=1e-3)
+    # no two places are 11 km apart: from there on everybody is a neighbour
+    assert ((answer["low"] < answer["high"]) == (AT < 11)).all()
+
+
+def test_draws_among_places_are_as_likely_as_relabellings_make_them():
+    everyone, at = (5, 3, 4, 2), np.arange(0, 13, 3)
+    table = at_few_places(PLACES, (2, 0, 1, 1), everyone)
+    every = list(reference.relabelled_counts(everyone, 4))
+    assert sum(chance for _, chance in every) == pytest.approx(1)
+    chances = np.array([chance for _, chance in every])
+    values = np.array(
+        [reference.marcon_puech_of_counts(PLACES, counts, everyone, at) for counts, _ in every]
+    )
+    mean = chances @ values
+    error = np.sqrt(chances @ (values - mean) ** 2 / 4000)
+    answer = curve(table, max_distance=12, step=3, n_draws=4000)
+    assert (np.abs(answer["expected"] - mean) <= 4 * error + 1e-12).all()
+    low, high = (answer[name].to_numpy() for name in ("low", "high"))
+    outside = (values < low - 1e-9) | (values > high + 1e-9)  # of few values, edges are some
+    assert (chances @ outside <= 0.05 + 0.015).all()
+
+
+@pytest.mark.parametrize("variant", ["M", "m"])
+@pytest.mark.parametrize("weight", [None, "employment"])
+def test_pairs_of_sites_and_pairs_of_plants_are_the_same(variant, weight, monkeypatch):
+    table = plants(90, 30, towns=4)
+    table.loc[60:, ["x", "y"]] = table.loc[:29, ["x", "y"]].to_numpy()
+    options = {"variant": variant, "weight": weight, "max_distance": 60, "bandwidth": 4}
+    by_sites = curve(table, **options)
+    monkeypatch.setattr(sys.modules[marcon_puech.__module__], "FEW", 10)
+    by_plants = curve(table, **options)
+    np.testing.assert_allclose(by_plants["value"], by_sites["value"], rtol=1e-9)
+    alone = table.drop_duplicates(["x", "y"])  # the draws are the same where sites are plants
+    by_plants = curve(alone, **options)
+    monkeypatch.undo()
+    pd.testing.assert_frame_equal(by_plants, curve(alone, **options), rtol=1e-9)
 
 
 @pytest.mark.parametrize("variant", ["M", "m"])

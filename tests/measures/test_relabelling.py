@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from workbench.measures._curves import bands
 from workbench.measures._points import Points
-from workbench.measures._relabelling import Null, drawn_plants, pairs_of
+from workbench.measures._relabelling import (
+    Null,
+    drawn_counts,
+    drawn_plants,
+    one_draw,
+    pairs_of,
+    reach_of,
+)
 
 # The exact moments are a few sums of exact parts: only rounding is left.
 ROUNDING = 1e-10
@@ -89,6 +96,7 @@ def test_draws_of_many_plants_follow_the_exact_distribution(kind):
         np.arange(n_plants),
         np.zeros(n_plants, dtype=int),
         np.ones(n_plants),
+        np.ones(n_plants, dtype=int),
     )
 
     def direct(sites, held):
@@ -109,6 +117,45 @@ def test_draws_of_many_plants_follow_the_exact_distribution(kind):
         np.quantile((draws - mean) / deviation, [0.025, 0.975], axis=0) for draws in (exact, found)
     ]
     np.testing.assert_allclose(*quantiles, atol=0.35)
+
+
+@pytest.mark.parametrize("kind", ["alike", "uneven"])
+def test_what_sites_hold_in_a_draw_has_the_moments_of_plants_drawn_one_by_one(kind):
+    plants_at = np.array([500, 1, 0, 90, 9])
+    zeros = np.zeros(5, dtype=int)
+    points = Points(np.eye(5, 2), np.arange(5), zeros, np.ones(5), plants_at)
+    n, size, n_draws = 240, 600, 4000
+    weights = np.ones(n) if kind == "alike" else np.arange(1.0, n + 1)
+    reach = reach_of(weights)
+    draw = one_draw(points, weights, np.random.default_rng(5))
+    drawn = [draw() for _ in range(n_draws)]
+    held = np.array([of_sites for of_sites, _ in drawn])
+    np.testing.assert_allclose(held.sum(axis=1), reach.sum())
+    share = plants_at / size
+    # of sums of fixed numbers over a sample without replacement
+    unevenness = np.dot(reach, reach) - reach.sum() ** 2 / size
+    variance = share * (1 - share) * unevenness * size / (size - 1)
+    error = np.sqrt(variance / n_draws)
+    assert (np.abs(held.mean(axis=0) - share * reach.sum()) <= 4 * error).all()
+    np.testing.assert_allclose(held.var(axis=0), variance, rtol=0.1)
+    heavy = np.array([sites for _, sites in drawn])
+    shares = np.bincount(heavy.ravel(), minlength=5) / heavy.size
+    np.testing.assert_allclose(shares, share, atol=0.003)
+    # no draw has the one plant of a site twice
+    assert ((heavy == 1).sum(axis=1) <= 1).all()
+
+
+def test_counts_of_draws_are_of_different_plants():
+    counts = np.array([3, 1, 0, 100_000_000])
+    found = drawn_counts(counts, 5, 50, np.random.default_rng(0))
+    assert found.shape == (4, 50)
+    assert (found.sum(axis=0) == 5).all()
+    assert (found <= counts[:, None]).all()
+    everyone = drawn_counts(counts, counts.sum(), 2, np.random.default_rng(0))
+    np.testing.assert_array_equal(everyone, np.column_stack([counts, counts]))
+    singles = drawn_counts(np.ones(6, dtype=int), 2, 500, np.random.default_rng(0))
+    assert (singles.sum(axis=0) == 2).all()
+    np.testing.assert_allclose(singles.mean(axis=1), 1 / 3, atol=0.09)
 
 
 def test_the_bands_hold_their_share_of_the_draws():

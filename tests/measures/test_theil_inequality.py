@@ -1,5 +1,7 @@
 """Theil's T and L of regions: worked and published values, parts that add up, what has none."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,8 +11,9 @@ from libpysal.examples import get_path
 
 from tests.measures.tables import activity, long, reasons, regions
 from tests.reference import specialisation as reference
+from workbench.data import Study
 from workbench.errors import UnknownName
-from workbench.measures import theil_inequality
+from workbench.measures import measure, theil_inequality
 
 VARIANTS = list(theil_inequality.card.variants)
 NO_KEYS = "one number for the whole area: no row belongs to the gap"
@@ -160,3 +163,17 @@ def test_reat_divides_a_weighted_mean_by_n_once_more():
     unweighted_mean = (heads / heads.sum() * np.log(per_head.mean() / per_head)).sum()
     assert theirs == pytest.approx(unweighted_mean / 6, rel=1e-12)
     assert abs(theirs - ours) > 0.03
+
+
+def test_a_study_needs_what_the_background_needs():
+    places = TOWNS.drop(columns="population").assign(area_km2=reference.TOWN_JOBS)
+    study = Study("towns", Path(), {"resources": []}, {"activity": MADE, "regions": places})
+    for background in ("equal", "area", "employment"):
+        found = measure("theil_inequality", study, value="output", background=background)
+        expected = one(MADE, places, value="output", background=background)
+        assert found["value"].item() == expected
+    with pytest.raises(UnknownName, match=r'CLW-N04 .*"population"'):
+        measure("theil_inequality", study, value="output")
+    with pytest.raises(UnknownName, match=r'CLW-N04 .*"area_km2"'):
+        no_areas = study.with_tables(regions=places.drop(columns="area_km2"))
+        measure("theil_inequality", no_areas, background="area")

@@ -9,9 +9,9 @@ import pytest
 
 from workbench.data import load
 from workbench.errors import ParameterError, UnknownName
-from workbench.models import fit, panel_for
+from workbench.models import by_rule, fit, panel_for
 from workbench.models.by_rule import fit_by_rule
-from workbench.rules import rule
+from workbench.rules import compare, rule
 
 CHINA = "china_prefectures"
 
@@ -102,3 +102,32 @@ def test_the_panel_is_not_changed(china):
     assert list(china.table.columns) == [
         "rule", "term", "estimate", "low", "high", "rows", "clusters", "undefined", "note",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [None, 2010])
+def test_rules_that_were_compared_are_not_judged_again(china, monkeypatch, year):
+    names = china.table["rule"].tolist()[1:]
+    compared = compare(CHINA, names, year=year)
+    monkeypatch.setattr(by_rule, "rule", None)
+    found = fit_by_rule(CHINA, compared=compared)
+    pd.testing.assert_frame_equal(found.table, china.table)
+
+
+def test_what_was_compared_for_another_year_or_level_is_judged_anew():
+    names = ["location_quotient_threshold threshold=2", "size_only"]
+    compared = compare(CHINA, names)
+    scope = {"year": 2010, "level": None, "industry": "manufacturing"}
+    judged = compared.judged(names[0], **scope)
+    alone = rule(
+        "location_quotient_threshold", CHINA, threshold=2, year=2010, industry=scope["industry"]
+    )
+    pd.testing.assert_frame_equal(judged, alone)
+    assert compared.judged("size_only share=0.2", **scope) is None
+    assert compared.judged(names[0], **(scope | {"level": "province"})) is None
+    assert replace(compared, year=2020).judged(names[0], **scope) is None
+
+
+def test_what_was_compared_on_another_study_is_refused():
+    compared = compare("us_metro_clusters", ["size_only", "location_quotient_threshold"])
+    with pytest.raises(ParameterError, match=r'CLW-C06 .*another study\n.*"us_metro_clusters"'):
+        fit_by_rule(CHINA, compared=compared)

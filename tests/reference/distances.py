@@ -8,8 +8,9 @@ the literature list give no coordinates, so the toy's values are those of this c
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
-from math import asin, cos, exp, hypot, pi, radians, sin, sqrt
+from fractions import Fraction
+from itertools import combinations, permutations, product
+from math import asin, comb, cos, exp, hypot, pi, prod, radians, sin, sqrt
 
 import numpy as np
 
@@ -84,6 +85,45 @@ def marcon_puech(places, cases, at, weights=None, bandwidth=None):
                 overall += (of_cases - weights[i]) / (total - weights[i])
         found.append(local / overall if overall else np.nan)
     return np.array(found)
+
+
+def marcon_puech_of_counts(places, cases, everyone, at):
+    """M where `cases` of `everyone` at each place are of the industry: place by place, not plant.
+
+    Counts are whole numbers of any size; the sums are exact until the last division.
+    """
+    n, size = sum(cases), sum(everyone)
+    found = []
+    for r in at:
+        local, overall = Fraction(0), Fraction(0)
+        for here, held in zip(places, cases, strict=True):
+            near = [i for i, there in enumerate(places) if planar(here, there) <= r]
+            others = sum(everyone[i] for i in near) - 1
+            if others:
+                local += held * Fraction(sum(cases[i] for i in near) - 1, others)
+                overall += held * Fraction(n - 1, size - 1)
+        found.append(float(local / overall) if overall else np.nan)
+    return np.array(found)
+
+
+def duranton_overman_of_counts(places, counts, at, bandwidth):
+    """The density where so many plants stand at each place: pairs of places, not of plants."""
+    n, total = sum(counts), np.zeros(len(at))
+    for a, here in enumerate(places):
+        for b, there in enumerate(places):
+            pairs = counts[a] * (counts[b] - (a == b))
+            for sign in (1, -1):
+                z = (np.asarray(at) + sign * planar(here, there)) / bandwidth
+                total += pairs * np.exp(-(z**2) / 2)
+    return total / (n * (n - 1) * bandwidth * sqrt(2 * pi))
+
+
+def relabelled_counts(everyone, n):
+    """The counts by place of n plants out of everyone, and the chance of each; all there are."""
+    for counts in product(*(range(min(held, n) + 1) for held in everyone)):
+        if sum(counts) == n:
+            ways = prod(comb(held, drawn) for held, drawn in zip(everyone, counts, strict=True))
+            yield counts, ways / comb(sum(everyone), n)
 
 
 def ripley(places, at, sides, edge="translation"):

@@ -43,10 +43,7 @@ def herfindahl(matrix, variant="region"):
 
 
 def krugman_specialisation(matrix, variant="pooled"):
-    """Krugman (1991): sum of absolute differences of shares, by region (or by industry)."""
-    if variant.startswith("concentration"):
-        matrix = matrix.T
-        variant = variant.removeprefix("concentration").removeprefix("_") or "pooled"
+    """Krugman (1991): sum of absolute differences of shares, by row."""
     matrix = matrix[matrix.sum(axis=1) > 0]
     shares = matrix / matrix.sum(axis=1, keepdims=True)
     out = []
@@ -98,7 +95,7 @@ TOY = np.array([[60, 10, 30], [20, 60, 20], [20, 30, 150]], dtype=float)
 WORKED = {
     ("location_quotient", "ratio"): [[2.4, 0.4, 0.6], [0.8, 2.4, 0.4], [0.4, 0.6, 1.5]],
     ("krugman_specialisation", "pooled"): [0.7, 0.7, 0.5],
-    ("krugman_specialisation", "concentration"): [0.7, 0.7, 0.5],
+    ("krugman_concentration", "pooled"): [0.7, 0.7, 0.5],
     ("hoover_index", "concentration"): [0.35, 0.35, 0.25],
     ("hoover_index", "specialisation"): [0.35, 0.35, 0.25],
     ("locational_gini", "area"): [0.4, 0.375, 0.2625],

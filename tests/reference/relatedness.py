@@ -135,7 +135,7 @@ def rounded_complexity(present):
     return second * np.sign(np.corrcoef(second, numbers.sum(axis=1))[0, 1])
 
 
-# The 5 x 5 presences of METHODS. Worked by hand: co-occurrences over the larger ubiquity.
+# The 5 x 5 presences, worked by hand: co-occurrences over the larger ubiquity.
 FIVE = np.array([[int(c) for c in row] for row in ("11110", "11100", "10000", "01001", "11000")])
 FIVE_PROXIMITY = {(0, 1): 0.75, (0, 2): 0.5, (0, 4): 0.0, (1, 4): 0.25, (2, 3): 0.5}
 FIVE_DENSITY = [1, 6 / 7, 1, 1, 1]  # of the first region, without the diagonal

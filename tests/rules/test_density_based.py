@@ -11,7 +11,7 @@ from workbench.rules import density_based
 
 
 def test_five_of_a_hundred_regions():
-    # METHODS: with p = 5 % and 100 counties 5 are flagged per industry, if areas are equal
+    # by hand: with p = 5 % and 100 counties 5 are flagged per industry, if areas are equal
     names = [f"r{i:03d}" for i in range(100)]
     table = pd.DataFrame({"region": names, "industry": "a", "establishments": range(1, 101)})
     places = pd.DataFrame({"region": names, "area_km2": 10.0})

@@ -15,7 +15,8 @@ from tests.rules.tables import verdicts
 from workbench.data.geography import neighbours
 from workbench.errors import ParameterError, StudyError, UnknownName
 from workbench.rules import local_moran_hot_spot
-from workbench.rules._hot_spots import false_discovery
+from workbench.rules._hot_spots import Draws, Field, false_discovery
+from workbench.rules.local_moran_hot_spot import _local_moran
 
 HILL = np.r_[np.full(20, 10), [60, 80, 90, 90, 80, 60], np.full(40, 10), 90, np.full(33, 10)]
 
@@ -145,3 +146,32 @@ def test_parameters_out_of_range():
     with pytest.raises(ParameterError) as caught:
         local_moran_hot_spot(table, places, k=1.5, significance=5)
     assert [p.code for p in caught.value.problems] == ["CLW-P04", "CLW-P06"]
+
+
+@pytest.mark.parametrize("places", [12, 30])
+def test_p_values_are_those_of_sums_taken_one_by_one(places):
+    # regions on a ring with chords: neighbours are 0 to 6 in number, and values are often alike
+    random = np.random.default_rng(3)
+    amounts = random.integers(0, 4, places).astype(float)
+    counts = random.integers(0, 7, places)
+    near = np.array(
+        [random.permutation(np.delete(np.arange(places), i))[:6] for i in range(places)]
+    )
+    is_near = np.arange(6) < counts[:, None]
+    found = _local_moran(Field(amounts, near, is_near), Draws(5, 99))
+    z = (amounts - amounts.mean()) / amounts.std()
+    drawn = Draws(5, 99).of(places - 1, counts.max())
+    for own in range(places):
+        others = np.delete(z, own)
+        observed = z[own] * z[near[own, : counts[own]]].sum()
+        null = [z[own] * others[draw[: counts[own]]].sum() for draw in drawn]
+        expected = (1 + sum(value >= observed - 1e-12 for value in null)) / 100
+        expected = expected if counts[own] else np.nan
+        np.testing.assert_allclose(found["p_value"][own], expected)
+
+
+def test_draws_are_the_first_places_of_whole_permutations():
+    random = np.random.default_rng(7)
+    expected = [np.argsort(random.random(20))[:5] for _ in range(50)]
+    np.testing.assert_array_equal(Draws(7, 50).of(20, 5), expected)
+    assert sorted(Draws(7, 50).of(4, 4)[0]) == [0, 1, 2, 3]

@@ -11,7 +11,7 @@ from tests.rules.tables import verdicts
 from workbench.errors import ParameterError, StudyError
 from workbench.rules import location_quotient_threshold
 
-# METHODS, toy T3: quotients of region A are 2.4, 0.4 and 0.6
+# the toy worked by hand: quotients of region A are 2.4, 0.4 and 0.6
 T3 = long([[60, 10, 30], [20, 60, 20], [20, 30, 150]])
 
 

@@ -37,7 +37,7 @@ def test_how_many_stars_make_a_cluster():
 
 
 def test_fewer_than_a_thousand_jobs_earn_no_star():
-    # METHODS: min 1,000 employees (unverified)
+    # the published rule: at least 1,000 employees (unverified)
     table = long([[999, 1], [1, 999999]])
     assert observatory_stars(table)["stars"].tolist() == [0, 0, 0, 2]
     assert observatory_stars(table, minimum=999)["stars"].iloc[0] >= 2

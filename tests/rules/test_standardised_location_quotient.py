@@ -13,7 +13,7 @@ T3 = long([[60, 10, 30], [20, 60, 20], [20, 30, 150]])
 
 def test_the_worked_toy():
     found = standardised_location_quotient(T3, threshold=1.1)
-    # METHODS: textile 1.134, -0.378, -0.756
+    # worked by hand: textile 1.134, -0.378, -0.756
     np.testing.assert_allclose(
         found["standardised"].iloc[[0, 3, 6]], [1.134, -0.378, -0.756], atol=5e-4
     )

@@ -94,7 +94,7 @@ def rule(
 
         study = load(names[0])
         found = compare(study, rules, year=year, level=level)
-        answer = fit_by_rule(study, rules) if study.question.measures else None
+        answer = fit_by_rule(study, rules, compared=found) if study.question.measures else None
         if output is not None:
             found.cells.to_csv(output, index=False, lineterminator="\n")
         if as_json:

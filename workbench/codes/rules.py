@@ -26,4 +26,8 @@ CODES: dict[str, Code] = {
         "Hot spots compare a region with its neighbours, which come from outlines or from the "
         "columns longitude and latitude of the regions.",
     ),
+    "CLW-C06": Code(
+        "rules compared on another study",
+        "A comparison spares judging the rules again for the study it was made of, and no other.",
+    ),
 }

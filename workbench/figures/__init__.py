@@ -8,6 +8,7 @@ from workbench.figures.charts import (
     ladder_in_words,
     scatter_in_words,
 )
+from workbench.figures.distance_curves import distance_curve, distance_curve_in_words
 from workbench.figures.exhibit import FigureExhibit, TableExhibit, Words
 from workbench.figures.maps import map_data, map_in_words, region_map
 from workbench.figures.numbers import listed, shown
@@ -20,6 +21,8 @@ __all__ = [
     "TableExhibit",
     "Words",
     "coefficient_ladder",
+    "distance_curve",
+    "distance_curve_in_words",
     "grouped_dots",
     "labelled_scatter",
     "ladder_in_words",

@@ -41,11 +41,13 @@ def answer(
     codes = np.full(len(labels), -1, dtype=np.int8)
     for text, rows in reversed(reasons):
         codes[rows] = texts.index(text)
-    table = labels.assign(
-        value=np.where(codes >= 0, np.nan, values),
-        undefined=pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(texts)),
+    columns = {
+        "value": np.where(codes >= 0, np.nan, values),
+        "undefined": pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(texts)),
         **more,
-    )
+    }
+    own = {name: pd.Series(column, labels.index, copy=False) for name, column in columns.items()}
+    table = pd.concat([labels, pd.DataFrame(own, copy=False)], axis=1)
     table.attrs = {"measure": facts}
     return table
 
@@ -103,7 +105,7 @@ def about(
         "unit": card.variants[variant].unit,
         **options,
         "n_cells": len(found.amounts),
-        "n_zero": int(np.count_nonzero((found.amounts == 0) & ~found.is_unknown)),
+        "n_zero": found.n_zero,
         "n_missing": counts.get(MISSING, 0),
         "n_suppressed": counts.get(SUPPRESSED, 0),
         "n_not_applicable": counts.get(NOT_APPLICABLE, 0),

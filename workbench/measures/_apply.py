@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import pandas as pd
@@ -14,9 +14,10 @@ from workbench.measures import measures
 from workbench.measures._card import Measure
 from workbench.measures._door import choose
 from workbench.measures._intervals import interval
+from workbench.measures._points import plants_at_regions
 
 POPULATION = "population"
-SIZE_CLASS = "size_class"
+SIZE_CLASS, PLANTS = "size_class", "plants"
 READERS: dict[str, Any] = {"bool": {"true": True, "false": False}, "int": int, "float": float}
 
 
@@ -67,7 +68,7 @@ def measure(
     function = measures[name] if isinstance(name, str) else name
     tables, named = _call(function, study, options, year=year, level=level, industry=industry)
     result = function(*tables, **named)
-    return result if industry is None else _only(result, industry)
+    return result if industry is None else only(result, industry)
 
 
 def measure_with_interval(
@@ -114,10 +115,10 @@ def measure_with_interval(
     function = measures[name] if isinstance(name, str) else name
     chance = dict(chance or {})
     _check_options(interval, chance)
-    chance = {key: _typed(interval, key, given) for key, given in chance.items()}
+    chance = {key: typed(interval, key, given) for key, given in chance.items()}
     tables, named = _call(function, study, options, year=year, level=level, industry=industry)
     result = interval(function, *tables, **{**named, **chance})
-    return result if industry is None else _only(result, industry)
+    return result if industry is None else only(result, industry)
 
 
 def _call(
@@ -131,16 +132,18 @@ def _call(
 ) -> tuple[list[pd.DataFrame], dict[str, Any]]:
     """What a measure is called with on a study: tables by position; tables and options by name."""
     _check_options(function, options)
-    options = {key: _typed(function, key, given) for key, given in options.items()}
+    options = {key: typed(function, key, given) for key, given in options.items()}
     found = at_level(load(study), level, by_size=SIZE_CLASS in _needs(function, options))
     _check_columns(function, found, options)
     by_year = POPULATION in {*_needs(function, options), options.get("background")}
-    tables = _tables(found, (*function.card.tables, *function.card.optional_tables), by_year)
+    tables = _tables(found, function, by_year)
     if function.card.over_time and year is not None:
         raise ParameterError(_looks_across_years(function))
-    picked = {name: _pick(found, name, table, year) for name, table in tables.items()}
+    picked = {name: pick(found, name, table, year) for name, table in tables.items()}
     if industry is not None and "activity" in found.tables:
-        _check_industry(found, industry)
+        check_industry(found, industry)
+    if industry is not None and function.card.at_regions:
+        options.setdefault("industries", industry)  # spares the curves of all others
     by_position = [picked.pop(name) for name in function.card.tables]
     return by_position, {**picked, **options}
 
@@ -172,7 +175,7 @@ def computable(study: Study) -> list[str]:
 
 def _is_fed(function: Measure, study: Study) -> bool:
     """Whether the indicator looked at is there, and two years where years are compared."""
-    table = study.tables[function.card.tables[0]]
+    table = _tables(study, function, by_year=False)[function.card.tables[0]]
     wanted = inspect.signature(function).parameters.get("indicator")
     if wanted is not None:
         table = table[table["indicator"] == wanted.default]
@@ -184,15 +187,24 @@ def _has_two_years(table: pd.DataFrame) -> bool:
 
 
 def _needs(function: Measure, options: Mapping[str, Any]) -> tuple[str, ...]:
-    return function.card.needs(options.get("variant"), options.get("value"))
+    return function.card.needs(*map(options.get, ("variant", "value", "background")))
 
 
-def _tables(study: Study, names: Iterable[str], by_year: bool) -> dict[str, pd.DataFrame]:
-    """Those of the named tables that the study has, regions with each year's population."""
+def _tables(study: Study, function: Measure, by_year: bool) -> dict[str, pd.DataFrame]:
+    """Those of the measure's tables that the study has, regions with each year's population."""
+    names = (*function.card.tables, *function.card.optional_tables)
     tables = {name: study.tables[name] for name in names if name in study.tables}
     if by_year and "regions" in tables:
         tables["regions"] = regions_by_year(study)
+    if function.card.at_regions and PLANTS not in tables and _has_places(study):
+        tables[PLANTS] = plants_at_regions(study.activity, study.regions)
     return tables
+
+
+def _has_places(study: Study) -> bool:
+    """Whether a study says how many establishments each region has, and where it lies."""
+    activity, regions = (study.tables.get(name, pd.DataFrame()) for name in ("activity", "regions"))
+    return "establishments" in activity and "longitude" in regions
 
 
 def _absent(
@@ -200,7 +212,7 @@ def _absent(
 ) -> tuple[list[str], list[str]]:
     """The tables and the columns that a measure needs and a study does not have."""
     needed = _needs(function, options)
-    tables = _tables(study, function.card.tables, POPULATION in needed)
+    tables = _tables(study, function, POPULATION in needed)
     columns = {column for table in tables.values() for column in table.columns}
     return (
         [name for name in function.card.tables if name not in tables],
@@ -218,7 +230,7 @@ def _check_columns(function: Measure, study: Study, options: Mapping[str, Any]) 
     )
     known = {
         column
-        for table in _tables(study, function.card.tables, by_year=False).values()
+        for table in _tables(study, function, by_year=False).values()
         for column in table.columns
     }
     where = f"study {study.name} called"
@@ -262,7 +274,7 @@ def _check_options(function: Callable[..., Any], options: Mapping[str, Any]) -> 
         choose(f"variant of {function.__name__}", options["variant"], variants)
 
 
-def _typed(function: Callable[..., Any], option: str, given: Any) -> Any:
+def typed(function: Callable[..., Any], option: str, given: Any) -> Any:
     """An option as its function wants it: a shell gives text where numbers are meant."""
     wanted = str(inspect.signature(function).parameters[option].annotation)
     if not isinstance(given, str) or "str" in wanted:
@@ -288,14 +300,14 @@ def _wrong_type(function: Callable[..., Any], option: str, given: str, kind: str
     )
 
 
-def _check_industry(study: Study, industry: str) -> None:
+def check_industry(study: Study, industry: str) -> None:
     known = set(study.activity["industry"])
     if industry not in known:
         where = f"industry in study {study.name} called"
         raise UnknownName(unknown("CLW-N07", where, industry, known))
 
 
-def _pick(study: Study, name: str, table: pd.DataFrame, year: int | None) -> pd.DataFrame:
+def pick(study: Study, name: str, table: pd.DataFrame, year: int | None) -> pd.DataFrame:
     """The rows of one year, where the table has years."""
     if year is None or "year" not in table:
         return table
@@ -306,7 +318,7 @@ def _pick(study: Study, name: str, table: pd.DataFrame, year: int | None) -> pd.
     return table[rows].reset_index(drop=True)
 
 
-def _only(result: pd.DataFrame, industry: str) -> pd.DataFrame:
+def only(result: pd.DataFrame, industry: str) -> pd.DataFrame:
     """The rows of one industry, where the answer goes by industry."""
     if "industry" not in result:
         return result

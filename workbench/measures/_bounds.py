@@ -16,7 +16,7 @@ from workbench.measures._cells import YEAR, Numbers, Rows, cells, ratio
 from workbench.measures._limits import Limits, Within, limits_of
 from workbench.measures._many import Call, Keys, on_columns
 from workbench.measures._searching import searched
-from workbench.measures.location_quotient import TRADED, _traded
+from workbench.measures._traded import TRADED, traded
 
 # Measures that can only grow with each cell.
 GROWING = {"employment_density", "establishment_density"}
@@ -166,7 +166,7 @@ def _around(call: Call, limits: Limits, amounts: Numbers) -> tuple[Numbers, Numb
     found = limits.cells
     scope = (TRADED,) if call.options.get("background") == TRADED else ()
     if scope:
-        found = found.with_key(TRADED, _traded(found, call.tables.get("industries")))
+        found = found.with_key(TRADED, traded(found, call.tables.get("industries")))
     region, industry, whole = (
         groups.total(amounts)[groups.codes]
         for groups in (found.by("region", *scope), found.by("industry"), found.by(*scope))

@@ -39,7 +39,11 @@ class Card:
     `value`, where there is one, takes the place of the first. The first of `variants` is the
     default. `scale` is "log" where the measure is a positive ratio that models should take in
     logarithms. `more` are the columns that the answer has besides its value, each with what it
-    holds. A measure `over_time` compares years; any other computes each year by itself.
+    holds. A measure `over_time` compares years; any other computes each year by itself. One that
+    can be taken `at_regions` wants plants, and in a study without them takes the establishments
+    of each region to stand at its place. `backgrounds` are the columns that each choice of the
+    option `background` needs where even its default, the first, needs some; any other choice is
+    itself a column.
     """
 
     question: str
@@ -55,16 +59,28 @@ class Card:
     also_called: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, str] = field(default_factory=dict)
     over_time: bool = False
+    at_regions: bool = False
+    backgrounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def default(self) -> str:
         """The variant that is computed where none is named."""
         return next(iter(self.variants))
 
-    def needs(self, variant: str | None = None, value: str | None = None) -> tuple[str, ...]:
+    def needs(
+        self, variant: str | None = None, value: str | None = None, background: str | None = None
+    ) -> tuple[str, ...]:
         """The columns, besides the keys, that one variant of the measure needs."""
         first, *others = self.columns
-        return (value or first, *others, *self.variants[variant or self.default].columns)
+        columns = (value or first, *others, *self._compared_with(background))
+        return (*columns, *self.variants[variant or self.default].columns)
+
+    def _compared_with(self, background: str | None) -> tuple[str, ...]:
+        """The columns that a background needs."""
+        if not self.backgrounds:
+            return ()
+        chosen = background or next(iter(self.backgrounds))
+        return self.backgrounds.get(chosen, (chosen,))
 
     def as_record(self) -> dict[str, Any]:
         """The card as a plain record."""

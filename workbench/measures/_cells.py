@@ -8,13 +8,14 @@ the table counts as zero; a cell that is there without a number is unknown and a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
-from typing import TypeAlias
+from threading import RLock
+from typing import TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ import pandas as pd
 from workbench.errors import Problem
 from workbench.measures._card import CELL_KEYS
 from workbench.measures._door import numbers, refuse, require
+from workbench.measures._strings import as_numbers
 
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
@@ -30,6 +32,7 @@ Rows = npt.NDArray[np.bool_]
 Reason = tuple[str, Rows]
 
 Digest: TypeAlias = "hashlib._Hash"
+Made = TypeVar("Made")
 
 YEAR = "year"
 ROOM = 8  # groups that may be counted, as many times the rows
@@ -38,8 +41,12 @@ MISSING, SUPPRESSED, NOT_APPLICABLE = "value missing", "value suppressed", "not 
 UNKNOWN_FLAGS = {"suppressed": SUPPRESSED, "not_applicable": NOT_APPLICABLE}
 
 
+_LOCK = RLock()
 _KEPT: ContextVar[dict[tuple[int, str, tuple[str, ...]], Cells] | None] = ContextVar(
     "_KEPT", default=None
+)
+_KEYS: ContextVar[dict[tuple[int, str], tuple[pd.DataFrame, Key]] | None] = ContextVar(
+    "_KEYS", default=None
 )
 
 
@@ -62,8 +69,14 @@ class Key:
             is_used[codes] = True  # an empty cell sets the last
             places = np.append(np.cumsum(is_used[:-1]) - 1, -1)
             return cls(places[codes] if not is_used[:-1].all() else codes, levels[is_used[:-1]])
-        codes, levels = pd.factorize(column)
-        return cls(codes, pd.Index(levels))
+        numbered = as_numbers(column)
+        if numbered is None:
+            codes, levels = pd.factorize(column)
+            return cls(codes, pd.Index(levels))
+        codes, numbers_found = pd.factorize(numbered)
+        firsts = np.empty(len(numbers_found), dtype=np.intp)
+        firsts[codes[::-1]] = np.arange(len(codes))[::-1]  # the first row of each comes last
+        return cls(codes, pd.Index(column.array.take(firsts)))
 
 
 @dataclass(frozen=True)
@@ -72,12 +85,14 @@ class Grouping:
 
     `codes` says which group each row is in. There are `first` x `rest` groups, numbered so that
     those which share all keys but the first lie `rest` apart. An array "by rest" has one entry
-    for each combination of all keys but the first: one a year, as a rule.
+    for each combination of all keys but the first: one a year, as a rule. Sums of `amounts`, the
+    numbers that are asked for again and again, are kept.
     """
 
     codes: Codes
     first: int
     rest: int
+    amounts: Numbers | None = field(default=None, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -93,8 +108,7 @@ class Grouping:
 
     def total(self, values: Numbers | Rows) -> Numbers:
         """The sum of `values` (by row) in each group."""
-        sums = np.bincount(self.codes, weights=values, minlength=self.size)
-        return np.asarray(sums, dtype=np.float64)
+        return self._of_amounts if values is self.amounts else self._total(values)
 
     def holds(self, rows: Rows) -> Rows:
         """Which groups hold any of `rows`."""
@@ -109,6 +123,16 @@ class Grouping:
         """From numbers by rest to numbers by group."""
         return np.tile(values, self.first)
 
+    def _total(self, values: Numbers | Rows | None) -> Numbers:
+        sums = np.bincount(self.codes, weights=values, minlength=self.size)
+        return np.asarray(sums, dtype=np.float64)
+
+    @cached_property
+    def _of_amounts(self) -> Numbers:
+        totals = self._total(self.amounts)
+        totals.flags.writeable = False  # many hold it
+        return totals
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -119,7 +143,7 @@ class Cells:
     amounts: Numbers
     unknown: tuple[Reason, ...]
     keys: Mapping[str, Key]
-    _groupings: dict[tuple[str, ...], Grouping] = field(
+    _made: dict[Hashable, object] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -135,9 +159,18 @@ class Cells:
 
     def by(self, *names: str) -> Grouping:
         """Group the cells by keys; the year, where there is one, always goes along."""
-        if names not in self._groupings:
-            self._groupings[names] = self._grouped(names)
-        return self._groupings[names]
+        return self.once(("by", *names), lambda: self._grouped(names))
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes of these cells, made when it is first asked for by that name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(Made, self._made[name])
+
+    @cached_property
+    def n_zero(self) -> int:
+        """How many cells are known to hold nothing."""
+        return int(np.count_nonzero((self.amounts == 0) & ~self.is_unknown))
 
     @cached_property
     def digest(self) -> Digest:
@@ -157,9 +190,8 @@ class Cells:
         for key in keys[1:]:
             codes = codes * len(key.levels) + key.codes
         sizes = [len(key.levels) for key in keys]
-        if not names:
-            return Grouping(codes, 1, prod(sizes))
-        return Grouping(codes, sizes[0], prod(sizes[1:]))
+        first, rest = (sizes[0], sizes[1:]) if names else (1, sizes)
+        return Grouping(codes, first, prod(rest), self.amounts)
 
     def with_key(self, name: str, key: Key) -> Cells:
         """The same cells with one more key to group by."""
@@ -180,11 +212,12 @@ def kept() -> Iterator[None]:
 
     The tables must not be changed in the meantime.
     """
-    token = _KEPT.set({})
+    token, of_keys = _KEPT.set({}), _KEYS.set({})
     try:
         yield
     finally:
         _KEPT.reset(token)
+        _KEYS.reset(of_keys)
 
 
 def cells(table: pd.DataFrame, value: str, keys: Sequence[str], name: str = "activity") -> Cells:
@@ -205,20 +238,31 @@ def cells(table: pd.DataFrame, value: str, keys: Sequence[str], name: str = "act
     if known is None:
         return _checked(table, value, keys, name)
     asked = (id(table), value, tuple(keys))
-    if asked not in known:
-        known[asked] = _checked(table, value, keys, name)  # it holds the table, so the id stays
-    return known[asked]
+    with _LOCK:  # who comes second waits for the first
+        if asked not in known:
+            known[asked] = _checked(table, value, keys, name)  # it holds the table: the id stays
+        return known[asked]
 
 
 def _checked(table: pd.DataFrame, value: str, keys: Sequence[str], name: str) -> Cells:
     require({name: (table, (*keys, value))})
     values = numbers(table, value)
     names = [*keys, YEAR] if YEAR in table and YEAR not in keys else [*keys]
-    found = Cells(
-        table, value, values, _unknown(table, values), {n: Key.of(table[n]) for n in names}
-    )
+    unknown = _unknown(table, values)
+    amounts = np.where(either(len(values), (rows for _, rows in unknown)), 0.0, values)
+    found = Cells(table, value, amounts, unknown, {name: _key(table, name) for name in names})
     refuse(table, _complaints(found, name))
-    return replace(found, amounts=np.where(found.is_unknown, 0.0, values))
+    return found
+
+
+def _key(table: pd.DataFrame, name: str) -> Key:
+    """The key of a column, made once where tables are kept."""
+    known = _KEYS.get()
+    if known is None:
+        return Key.of(table[name])
+    if (id(table), name) not in known:
+        known[id(table), name] = table, Key.of(table[name])
+    return known[id(table), name][1]
 
 
 def either(length: int, masks: Iterable[Rows]) -> Rows:
@@ -231,6 +275,8 @@ def either(length: int, masks: Iterable[Rows]) -> Rows:
 
 def ratio(above: Numbers | float, below: Numbers, empty: float = np.nan) -> Numbers:
     """The quotient by entry; `empty` where the divisor is 0."""
+    if (below != 0).all():
+        return np.asarray(above / below, dtype=np.float64)
     quotient = np.full(np.broadcast(above, below).shape, float(empty))
     np.divide(above, below, out=quotient, where=below != 0)
     return quotient
@@ -282,7 +328,6 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
         for key, own in found.keys.items()
     ]
     if not any(rows.any() for _, rows in complaints):
-        groups = found.by(*(key for key in found.keys if key != YEAR))
         keys = ", ".join(found.keys)
         twice = Problem(
             "CLW-T26",
@@ -291,7 +336,7 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
             expected="each key once",
             remedy="keep one of the rows, or add them up first",
         )
-        complaints.append((twice, _repeated(groups)))
+        complaints.append((twice, _repeated(found)))
     for code, kind, expected, rows in (
         ("CLW-T34", "negative", "0 or more", found.amounts < 0),
         ("CLW-T38", "infinite", "a finite number", np.isinf(found.amounts)),
@@ -312,8 +357,12 @@ def _complaints(found: Cells, name: str) -> list[tuple[Problem, Rows]]:
     return complaints
 
 
-def _repeated(groups: Grouping) -> Rows:
-    """The rows whose group an earlier row is in."""
+def _repeated(found: Cells) -> Rows:
+    """The rows whose keys an earlier row has."""
+    n_rows = len(found.amounts)
+    if any(len(key.levels) == n_rows for key in found.keys.values()):
+        return np.zeros(n_rows, dtype=np.bool_)  # one key alone tells the rows apart
+    groups = found.by(*(key for key in found.keys if key != YEAR))
     if groups.size <= ROOM * len(groups.codes):
         is_unique = bool(np.bincount(groups.codes, minlength=1).max() <= 1)
     else:

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.measures._cells import Codes, Numbers, ratio
-from workbench.measures._points import EARTH_RADIUS_KM, Points
+from workbench.measures._places import EARTH_RADIUS_KM
+from workbench.measures._points import Points
 
 Profiles = npt.NDArray[np.floating]
 BLOCK = 1 << 20  # pairs at a time: about 8 MB an array
@@ -137,9 +138,14 @@ def profiles(points: Points, bins: Bins, amounts: Numbers, kind: type = np.float
 
 def histogram(points: Points, bins: Bins, plants: Codes, weights: Numbers) -> Numbers:
     """The sum of the products of weights over all pairs of some plants, by bin of distance."""
-    held, place = np.unique(points.site[plants], return_inverse=True)
-    amounts = np.bincount(place, weights).astype(np.float64)
-    sites = points.sites[held]
+    amounts = np.bincount(points.site[plants], weights, len(points.sites)).astype(np.float64)
+    return histogram_of_sites(points, bins, amounts, float(np.dot(weights, weights)))
+
+
+def histogram_of_sites(points: Points, bins: Bins, amounts: Numbers, own: float) -> Numbers:
+    """The same from what each site holds, less the pairs of a plant with itself: `own` in all."""
+    held = np.flatnonzero(amounts)
+    sites, amounts = points.sites[held], amounts[held]
     is_plain = bool((amounts == 1).all())
     total = np.zeros(bins.count)
     for rows in blocks(len(sites), len(sites)):
@@ -152,7 +158,7 @@ def histogram(points: Points, bins: Bins, plants: Codes, weights: Numbers) -> Nu
         for part, factor in ((np.s_[:, :n_square], 0.5), (np.s_[:, n_square:], 1.0)):
             given = None if worth is None else worth[part].ravel()
             total += factor * np.bincount(codes[part].ravel(), given, minlength=bins.count)
-    total[0] -= np.dot(weights, weights) / 2
+    total[0] -= own / 2
     return total
 
 

@@ -16,35 +16,56 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.errors import ParameterError, Problem, StudyError, UnknownName, unknown
+from workbench.errors import ParameterError, Problem, UnknownName, unknown
 from workbench.measures._cells import YEAR, Cells, Codes, Key, Numbers, cells, ratio
 from workbench.measures._door import choose, numbers, refuse, require
+from workbench.measures._places import (
+    EARTH_RADIUS_KM,
+    UNITS,
+    along_the_ground,
+    coordinates_in,
+    places_of,
+)
 
-EARTH_RADIUS_KM = 6371.0088  # mean radius, as the International Union of Geodesy has it
-PLANAR, DEGREES = ("x", "y"), ("longitude", "latitude")
-UNITS = {"km": 1.0, "m": 0.001}
 COUNT = "establishments"
 PLANT_COLUMNS = ("plant", "industry")
-MOST = {"longitude": 180.0, "latitude": 90.0}
 
 
 @dataclass(frozen=True)
 class Points:
-    """The plants of one year: one entry a plant, sorted by place, and the sites they stand at.
+    """The plants of one year in groups of plants that are alike, and the sites they stand at.
 
-    `sites` are the distinct places, in km, with three columns on a sphere; `site` says at which
-    of them each plant stands, `industry` is its code and `weight` its weight.
+    `sites` are the distinct places, in km, with three columns on a sphere. A group is all plants
+    of one site, weight and industry, in that order; `count` says how many they are, so that a
+    million plants of a few places cost no more than a few. `site`, `industry` and `weight` are
+    those of every plant: for tables of few plants.
     """
 
     sites: Numbers
-    site: Codes
-    industry: Codes
-    weight: Numbers
+    group_site: Codes
+    group_industry: Codes
+    group_weight: Numbers
+    count: Codes
 
     @property
     def size(self) -> int:
         """How many plants there are."""
-        return len(self.site)
+        return int(self.count.sum())
+
+    @property
+    def site(self) -> Codes:
+        """The site of each plant."""
+        return np.repeat(self.group_site, self.count)
+
+    @property
+    def industry(self) -> Codes:
+        """The code of the industry of each plant."""
+        return np.repeat(self.group_industry, self.count)
+
+    @property
+    def weight(self) -> Numbers:
+        """The weight of each plant."""
+        return np.repeat(self.group_weight, self.count)
 
     @property
     def is_round(self) -> bool:
@@ -54,7 +75,16 @@ class Points:
     @property
     def plants_at(self) -> Numbers:
         """How many plants stand at each site."""
-        return np.bincount(self.site, minlength=len(self.sites)).astype(np.float64)
+        return self.at_sites(np.arange(len(self.count)), self.count)
+
+    def at_sites(self, groups: Codes, amounts: npt.NDArray[np.number]) -> Numbers:
+        """The sum by site of what some groups amount to."""
+        found = np.bincount(self.group_site[groups], amounts, len(self.sites))
+        return found.astype(np.float64)
+
+    def groups_of(self, industry: int) -> Codes:
+        """The groups of one industry."""
+        return np.flatnonzero(self.group_industry == industry)
 
     @property
     def longest(self) -> float:
@@ -92,18 +122,19 @@ class Plants:
             yield {YEAR: year}, self._points(key.codes == code)
 
     def _points(self, wanted: npt.NDArray[np.bool_]) -> Points:
-        """The plants in some rows, each as often as there are establishments."""
+        """The plants in some rows, as many a row as there are establishments."""
         has_place = ~np.isnan(self.places).any(axis=1)
-        rows = np.flatnonzero(wanted & has_place & ~self.found.is_unknown)
-        counts = counts_of(self.found.table)[rows]
-        each = ratio(self.found.amounts[rows], counts)
-        weight = np.repeat(each, counts.astype(np.intp))
-        rows = np.repeat(rows, counts.astype(np.intp))
+        counts = counts_of(self.found.table)
+        rows = np.flatnonzero(wanted & has_place & ~self.found.is_unknown & (counts > 0))
+        weight = ratio(self.found.amounts[rows], counts[rows])
         sites, site = np.unique(self.places[rows], axis=0, return_inverse=True)
+        industry = self.found.keys["industry"].codes[rows]
         # the order of places, weights and industries, so that draws do not hang on that of rows
-        order = np.lexsort((self.found.keys["industry"].codes[rows], weight, site))
-        rows, weight, site = rows[order], weight[order], site[order]
-        return Points(sites, site, self.found.keys["industry"].codes[rows], weight)
+        order = np.lexsort((industry, weight, site))
+        site, industry, weight = site[order], industry[order], weight[order]
+        starts = starts_of(site, weight, industry)
+        count = sums_from(starts, counts[rows][order].astype(np.intp))
+        return Points(sites, site[starts], industry[starts], weight[starts], count)
 
 
 def plants_of(plants: pd.DataFrame, weight: str | None, unit: str) -> Plants:
@@ -131,7 +162,7 @@ def plants_of(plants: pd.DataFrame, weight: str | None, unit: str) -> Plants:
     counted = plants if COUNT in plants else plants.assign(**{COUNT: 1})
     found = cells(counted, weight or COUNT, PLANT_COLUMNS, "plants")
     refuse(counted, [_uncountable(counted)])
-    places = _places(plants, unit)
+    places = places_of(plants, unit)
     without = np.isnan(places).any(axis=1)
     return Plants(found, places, int(without.sum()))
 
@@ -160,10 +191,16 @@ def codes_of(industries: str | Sequence[str] | None, key: Key) -> Codes:
     return np.asarray(codes)
 
 
-def along_the_ground(straight: Numbers) -> Numbers:
-    """The distance along the great circle of points a straight line of so many km apart."""
-    half = np.minimum(straight / (2 * EARTH_RADIUS_KM), 1.0)
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(half))
+def starts_of(*sorted_columns: npt.NDArray[np.number]) -> Codes:
+    """Where in sorted columns each run of rows that are alike begins."""
+    is_new = np.ones(len(sorted_columns[0]), dtype=np.bool_)
+    is_new[1:] = np.any([column[1:] != column[:-1] for column in sorted_columns], axis=0)
+    return np.flatnonzero(is_new)
+
+
+def sums_from(starts: Codes, amounts: Codes) -> Codes:
+    """The sum of each run of amounts."""
+    return np.add.reduceat(amounts, starts) if len(starts) else amounts
 
 
 def flat(points: Points) -> Points:
@@ -235,55 +272,6 @@ def plants_at_regions(activity: pd.DataFrame, regions: pd.DataFrame) -> pd.DataF
     table = held.merge(regions[["region", *names]], on="region", how="left")
     plant = table["region"].astype("str") + " " + table["industry"].astype("str")
     return table.assign(plant=plant)[["plant", *keys, *sizes, *names]]
-
-
-def coordinates_in(table: pd.DataFrame) -> tuple[str, str]:
-    """The names of the two columns of coordinates: planar where there are both.
-
-    Raises
-    ------
-    StudyError
-        If there are neither `x` and `y` nor `longitude` and `latitude`.
-    """
-    for names in (PLANAR, DEGREES):
-        if set(names) <= set(table.columns):
-            return names
-    raise StudyError(
-        Problem(
-            "CLW-M30",
-            "the table says of no plant where it is",
-            expected="columns x and y (in km or metres), or longitude and latitude (in degrees)",
-            remedy="add the coordinates, or those of the regions with plants_at_regions",
-        )
-    )
-
-
-def _places(plants: pd.DataFrame, unit: str) -> Numbers:
-    """Coordinates by row in km: two in the plane, three on a sphere; nan where there are none."""
-    names = coordinates_in(plants)
-    values = [numbers(plants, name) for name in names]
-    complaints = []
-    for name, column in zip(names, values, strict=True):
-        most = MOST.get(name, np.finfo(float).max)
-        expected = f"degrees from -{most:g} to {most:g}" if name in MOST else "a finite number"
-        problem = Problem(
-            "CLW-M31",
-            f"column {name} of the table plants holds what is no place",
-            column=name,
-            expected=expected,
-            remedy="correct the cell, or leave it empty: the plant is then left out",
-        )
-        complaints.append((problem, np.abs(np.nan_to_num(column, posinf=np.inf)) > most))
-    refuse(plants, complaints)
-    if names == PLANAR:
-        return np.column_stack(values) * UNITS[unit]
-    longitude, latitude = (np.radians(column) for column in values)
-    on_sphere = [
-        np.cos(latitude) * np.cos(longitude),
-        np.cos(latitude) * np.sin(longitude),
-        np.sin(latitude),
-    ]
-    return np.column_stack(on_sphere) * EARTH_RADIUS_KM
 
 
 def _uncountable(table: pd.DataFrame) -> tuple[Problem, npt.NDArray[np.bool_]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 
 import numpy as np
@@ -35,6 +36,17 @@ class OneYear:
         dense = np.zeros(self.shape)
         dense.ravel()[self.places] = values[self.rows]
         return dense
+
+
+def presence_by_year(found: Cells, threshold: float) -> Iterator[tuple[OneYear, Rows]]:
+    """Each year, and where regions have an industry in it: see `presence`."""
+    for year in by_year(found):
+        name = ("presence", year.year, threshold)
+        yield year, found.once(name, partial(_of_year, found, year, threshold))
+
+
+def _of_year(found: Cells, year: OneYear, threshold: float) -> Rows:
+    return presence(year.matrix(found.amounts), threshold)
 
 
 def by_year(found: Cells) -> Iterator[OneYear]:

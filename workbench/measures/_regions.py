@@ -62,7 +62,8 @@ def background_of(found: Cells, name: str, regions: pd.DataFrame | None) -> Back
                 remedy=f'pass regions=, or use background="{ALL_INDUSTRIES}"',
             )
         )
-    return _by_size(found, regions.assign(equal=1.0), SIZES[name])
+    regions = regions.assign(equal=1.0) if name == "equal" else regions
+    return _by_size(found, regions, SIZES[name])
 
 
 def sizes(found: Cells, regions: pd.DataFrame, column: str) -> tuple[Numbers, list[Reason]]:

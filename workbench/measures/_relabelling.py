@@ -69,7 +69,7 @@ class Null:
     def moments(self, weights: Numbers) -> tuple[Numbers, Numbers]:
         """Mean and covariance, over all draws, of the mean over pairs of plants, by distance."""
         total = pairs_of(weights)
-        reach = weights * (weights.sum() - weights)
+        reach = reach_of(weights)
         spread = np.dot(reach, reach) - (reach.sum() ** 2 - np.dot(reach, reach)) / (self.size - 1)
         rest = self._share_of_rest(weights)
         return self.mean, (spread * self.covariance + rest * self.of_pair) / total**2
@@ -99,16 +99,47 @@ class Null:
         `direct` computes the sums over all pairs of few plants.
         """
         drawn = self._sum_over_sites(points, sites, weights)
+        pairs = sites[:, heaviest(weights)]
+        return self._completed(drawn, points, weights, pairs, chance, direct)
+
+    def draws_among(
+        self,
+        points: Points,
+        weights: Numbers,
+        n_draws: int,
+        chance: np.random.Generator,
+        direct: Direct,
+    ) -> Numbers:
+        """The same on sites drawn here, without a list of the sites of every plant."""
+        pairs = np.empty((n_draws, min(len(weights), EXACT_UP_TO)), dtype=np.intp)
+        drawn = np.empty((n_draws, len(self.mean)))
+        draw = one_draw(points, weights, chance)
+        for rows in blocks(n_draws, len(points.sites)):
+            held = np.empty((rows.stop - rows.start, len(points.sites)))
+            for place in range(len(held)):
+                held[place], pairs[rows.start + place] = draw()
+            drawn[rows] = held.astype(self.of_site.dtype) @ self.of_site
+        return self._completed(drawn, points, weights, pairs, chance, direct)
+
+    def _completed(
+        self,
+        drawn: Numbers,
+        points: Points,
+        weights: Numbers,
+        pairs: Codes,
+        chance: np.random.Generator,
+        direct: Direct,
+    ) -> Numbers:
+        """Sums over sites with the rest added; `pairs` are the sites of the heaviest plants."""
         rest = self._share_of_rest(weights)
-        heavy = np.argsort(weights)[::-1][:EXACT_UP_TO]
-        known = min(self._share_of_rest(weights[heavy]), rest)
+        own = weights[heaviest(weights)]
+        known = min(self._share_of_rest(own), rest)
         if known > MUCH * rest:
-            pairs, own = sites[:, heavy], weights[heavy]
             part = direct(pairs, own) - pairs_of(own) * self.mean
             part -= self._sum_over_sites(points, pairs, own)
             drawn += part * np.sqrt(known / self._share_of_rest(own))
             rest -= known
-        drawn += np.sqrt(rest) * _normal(chance, len(sites), self.of_pair)
+        drawn += np.sqrt(rest) * _normal(chance, len(drawn), self.of_pair)
         mean, covariance = self.moments(weights)
         drawn -= drawn.mean(axis=0)
         wanted = np.sqrt(np.maximum(np.diag(covariance), 0))
@@ -117,7 +148,7 @@ class Null:
 
     def _sum_over_sites(self, points: Points, sites: Codes, weights: Numbers) -> Numbers:
         """The part of each draw that is a plain sum over its sites."""
-        reach = weights * (weights.sum() - weights)
+        reach = reach_of(weights)
         found = np.empty((len(sites), len(self.mean)))
         n_sites = len(points.sites)
         for rows in blocks(len(sites), n_sites):
@@ -139,6 +170,72 @@ def drawn_plants(points: Points, n: int, n_draws: int, chance: np.random.Generat
     for draw in range(n_draws):
         found[draw] = chance.choice(points.size, n, replace=False)
     return found
+
+
+def drawn_sites(points: Points, n: int, n_draws: int, chance: np.random.Generator) -> Codes:
+    """The sites of so many different plants, drawn many times: one row a draw."""
+    ends = np.cumsum(points.count)
+    plants = drawn_plants(points, n, n_draws, chance)
+    return np.asarray(points.group_site[np.searchsorted(ends, plants, side="right")])
+
+
+def drawn_counts(counts: Codes, n: int, n_draws: int, chance: np.random.Generator) -> Codes:
+    """How many of n different plants are of each kind, of which there are `counts`.
+
+    One row a kind, one column a draw; a multivariate hypergeometric variate.
+    """
+    if (counts > 1).any():
+        found = chance.multivariate_hypergeometric(counts, n, n_draws, method="marginals")
+        return np.ascontiguousarray(found.T)
+    found = np.zeros((len(counts), n_draws), dtype=np.intp)
+    for draw in range(n_draws):
+        found[chance.choice(len(counts), n, replace=False), draw] = 1
+    return found
+
+
+def one_draw(
+    points: Points, weights: Numbers, chance: np.random.Generator
+) -> Callable[[], tuple[Numbers, Codes]]:
+    """What draws the sites of plants: a function of nothing, for one draw after the other.
+
+    It tells the sum of the reach of plants by site, and the sites of the heaviest plants. Where
+    sites have several plants, only these are drawn one by one: of the others it is drawn how many
+    are at each site and, where their weights differ, which.
+    """
+    n_sites, heavy, reach = len(points.sites), heaviest(weights), reach_of(weights)
+    plants_at = points.plants_at.astype(np.intp)
+    others = np.delete(reach, heavy)
+    is_alike = len(np.unique(others)) == 1
+
+    def by_plant() -> tuple[Numbers, Codes]:
+        sites = drawn_sites(points, len(weights), 1, chance)[0]
+        return _by_site(sites, reach, n_sites), sites[heavy]
+
+    def by_count() -> tuple[Numbers, Codes]:
+        sites = drawn_sites(points, len(heavy), 1, chance)[0]
+        left = plants_at - np.bincount(sites, minlength=n_sites)
+        found = chance.multivariate_hypergeometric(left, len(others), method="marginals")
+        held = _by_site(sites, reach[heavy], n_sites)
+        if is_alike:
+            return held + others[0] * found, sites
+        at = np.repeat(np.arange(n_sites), found)
+        return held + _by_site(at, chance.permutation(others), n_sites), sites
+
+    return by_count if (plants_at > 1).any() else by_plant
+
+
+def _by_site(sites: Codes, reach: Numbers, n_sites: int) -> Numbers:
+    return np.bincount(sites, reach, n_sites).astype(np.float64)
+
+
+def heaviest(weights: Numbers) -> Codes:
+    """The places of the heaviest plants, as many as all pairs are computed of."""
+    return np.asarray(np.argsort(weights)[::-1][:EXACT_UP_TO])
+
+
+def reach_of(weights: Numbers) -> Numbers:
+    """The weight of all pairs that each plant is in."""
+    return np.asarray(weights * (weights.sum() - weights))
 
 
 def _normal(chance: np.random.Generator, n_draws: int, covariance: Numbers) -> Numbers:

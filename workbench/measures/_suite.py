@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from os import cpu_count
 
 import pandas as pd
 
@@ -43,7 +47,8 @@ def suite(
     Notes
     -----
     Regions and industries are numbered once, and each measure takes the numbers: most of what a
-    measure of a large table costs is this.
+    measure of a large table costs is this. As many measures as there are processors are computed
+    at a time.
 
     Examples
     --------
@@ -61,15 +66,18 @@ def suite(
     """
     given = _by_name(tables)
     once = {name: coded(table) for name, table in given.items()}
-    wanted = [name for name in measures if _is_computable(measures[name], once)]
-    answers = {}
-    with kept():
-        for name in wanted if names is None else names:
-            function = measures[name]
+    known = {name: load() for name, load in measures.find().items()}
+    if names is None:
+        names = [name for name, function in known.items() if _is_computable(function, once)]
+    with kept(), ThreadPoolExecutor(cpu_count()) as pool:
+        asked = {}
+        for name in names:
+            function = known[name] if name in known else measures[name]
             taken = [once[table] for table in function.card.tables if table in once]
             also = {table: once[table] for table in function.card.optional_tables if table in once}
-            answers[name] = function(*taken, **also)
-    return answers
+            # a thread begins without the context, in which cells are kept
+            asked[name] = pool.submit(copy_context().run, partial(function, *taken, **also))
+        return {name: answer.result() for name, answer in asked.items()}
 
 
 def _by_name(

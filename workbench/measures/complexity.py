@@ -11,7 +11,7 @@ from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import INDUSTRY_KEYS, REGION_KEYS, Card, Variant, measure
 from workbench.measures._cells import Grouping, Reason, cells
 from workbench.measures._door import choose
-from workbench.measures._presence import by_year, check_threshold, presence
+from workbench.measures._presence import check_threshold, presence_by_year
 from workbench.measures._spectrum import Order, order
 
 NOT_PRESENT = {
@@ -125,8 +125,7 @@ def complexity(
     shape = groups.first, groups.rest
     values, presences, eigenvalues = (np.full(shape, np.nan) for _ in range(3))
     is_outside, orders = np.zeros(shape, dtype=np.bool_), []
-    for year in by_year(found):
-        is_present = presence(year.matrix(found.amounts), threshold)
+    for year, is_present in presence_by_year(found, threshold):
         own = order(is_present)
         side = own.rows if variant == "region" else own.columns
         column = (slice(None), year.year)

@@ -24,9 +24,15 @@ from workbench.measures._curves import (
 )
 from workbench.measures._door import choose
 from workbench.measures._kernel import kernel, quantile, silverman, smoothed
-from workbench.measures._pairs import Bins, Profiles, histogram, histograms_of_draws, profiles
+from workbench.measures._pairs import (
+    Bins,
+    Profiles,
+    histogram_of_sites,
+    histograms_of_draws,
+    profiles,
+)
 from workbench.measures._points import Points, plants_of
-from workbench.measures._relabelling import EXACT_UP_TO, Null, drawn_plants, pairs_of
+from workbench.measures._relabelling import EXACT_UP_TO, Null, drawn_sites, pairs_of
 
 CARD = Card(
     question="At which distances do plants of an industry lie closer together than by chance?",
@@ -50,6 +56,7 @@ CARD = Card(
         ),
     },
     tables=("plants",),
+    at_regions=True,
     columns=("plant", "industry"),
     caveats=(
         "with fewer than 10 plants the curve says little: Duranton and Overman leave these out",
@@ -195,8 +202,8 @@ class _Space:
     @cached_property
     def _pairs(self) -> Numbers:
         """The distances of all pairs of plants, by fine bin."""
-        everyone = np.arange(self.points.size)
-        return histogram(self.points, self.fine, everyone, np.ones(len(everyone)))
+        points = self.points
+        return histogram_of_sites(points, self.fine, points.plants_at, points.size)
 
     @property
     def _median(self) -> float:
@@ -205,17 +212,20 @@ class _Space:
     def curve(self, industry: int) -> Curve:
         """The curve of one industry and its bands."""
         points, everywhere = self.points, np.ones(len(self.distances), dtype=np.bool_)
-        plants = np.flatnonzero(points.industry == industry)
-        n = {"plants": np.full(len(self.distances), float(len(plants)))}
-        if len(plants) <= 1:
+        groups = points.groups_of(industry)
+        held = points.count[groups]
+        n = {"plants": np.full(len(self.distances), float(held.sum()))}
+        if held.sum() <= 1:
             return Curve(n, {TOO_FEW: everywhere})
-        weights = points.weight[plants]
+        weights = np.repeat(points.group_weight[groups], held)
         if not pairs_of(weights) > 0:
             return Curve(n, {"no employment in two of its plants": everywhere})
-        bandwidth = self.wanted.bandwidth or self._bandwidth(plants)
+        bandwidth = self.wanted.bandwidth or self._bandwidth(groups)
         if not bandwidth > 0:
             return Curve(n, {NO_SPREAD: everywhere})
-        counts = histogram(points, self.fine, plants, weights)
+        amounts = points.at_sites(groups, points.group_weight[groups] * held)
+        own = float(np.dot(weights, weights))
+        counts = histogram_of_sites(points, self.fine, amounts, own)
         value = smoothed(counts, self.fine, self.distances, bandwidth) / pairs_of(weights)
         expected, draws = self._draws(weights, bandwidth)
         edges = bands(draws, self.wanted.confidence)
@@ -223,23 +233,25 @@ class _Space:
         columns = {"value": value, "expected": expected, **edges, **indices, **n}
         return Curve({**columns, "bandwidth_km": np.full(len(value), bandwidth)})
 
-    def _bandwidth(self, plants: Codes) -> float:
-        counts = histogram(self.points, self.fine, plants, np.ones(len(plants)))
+    def _bandwidth(self, groups: Codes) -> float:
+        plants_at = self.points.at_sites(groups, self.points.count[groups])
+        counts = histogram_of_sites(self.points, self.fine, plants_at, plants_at.sum())
         return silverman(counts, self.fine)
 
     def _draws(self, weights: Numbers, bandwidth: float) -> tuple[Numbers, Numbers]:
         """The mean of the curve over all relabellings, and the curves of the draws."""
-        points, chance = self.points, self.wanted.chance()
+        points, chance, n_draws = self.points, self.wanted.chance(), self.wanted.n_draws
         smooth = kernel(self.coarse, self.distances, bandwidth)
 
         def direct(sites: Codes, weights: Numbers) -> Numbers:
             return histograms_of_draws(points, self.coarse, sites, weights) @ smooth
 
         expected = smoothed(self._pairs, self.fine, self.distances, bandwidth) / self._pairs.sum()
-        sites = points.site[drawn_plants(points, len(weights), self.wanted.n_draws, chance)]
         if len(weights) <= EXACT_UP_TO:
+            sites = drawn_sites(points, len(weights), n_draws, chance)
             return expected, direct(sites, weights) / pairs_of(weights)
-        return expected, self._null(smooth).draws(points, weights, sites, chance, direct)
+        null = self._null(smooth)
+        return expected, null.draws_among(points, weights, n_draws, chance, direct)
 
     def _null(self, smooth: Numbers) -> Null:
         sums = self._profiles @ smooth.astype(np.float32) - smooth[0].astype(np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.measures._answer import about, answer_by_group
-from workbench.measures._card import INDUSTRY_KEYS, REGION_KEYS, Card, Variant, measure
+from workbench.measures._card import REGION_KEYS, Card, Variant, measure
 from workbench.measures._cells import cells
 from workbench.measures._door import choose
 from workbench.measures._krugman import krugman
@@ -34,19 +34,6 @@ CARD = Card(
             "0 to 2",
             "Farhauer and Kröll (2013)",
         ),
-        "concentration": Variant(
-            "an industry's spread over regions with that of all industries together",
-            INDUSTRY_KEYS,
-            "index",
-            "0 to 2",
-        ),
-        "concentration_others_mean": Variant(
-            "an industry's spread over regions with the mean of the other industries' spreads",
-            INDUSTRY_KEYS,
-            "index",
-            "0 to 2",
-            "Farhauer and Kröll (2013)",
-        ),
     },
     caveats=(
         "what it is compared with changes values and ranks: name the variant",
@@ -55,8 +42,8 @@ CARD = Card(
     ),
     also_called={
         "EconGeo": "krugman_index is pooled",
-        "REAT": "krugman.spec2 is others_mean, krugman.conc2 is concentration_others_mean; "
-        "krugman.spec compares with the jobs it is given",
+        "REAT": "krugman.spec2 is others_mean; krugman.spec compares with the jobs it is given",
+        "workbench": "the same of industries is krugman_concentration",
     },
 )
 
@@ -76,12 +63,11 @@ def krugman_specialisation(
         The column to take shares of: employment, establishments, output.
     variant
         What a region is compared with: "pooled", "others_pooled", "mean_of_shares" or
-        "others_mean". The same with regions and industries exchanged: "concentration" and
-        "concentration_others_mean". See the card.
+        "others_mean"; see the card.
 
     Returns
     -------
-    One row a region or industry (and year), in the order of the table, with `value` and
+    One row a region (and year), in the order of the table, with `value` and
     `undefined` (the reason where there is no value). Variant, unit and counts stand in
     `.attrs["measure"]`.
 
@@ -114,8 +100,6 @@ def krugman_specialisation(
     """
     choose("variant of krugman_specialisation", variant, list(CARD.variants))
     found = cells(activity, value, ("region", "industry"))
-    unit, over = ("industry", "region") if "concentration" in variant else ("region", "industry")
-    comparison = variant.removeprefix("concentration").removeprefix("_") or "pooled"
-    values, reasons = krugman(found, unit, over, comparison)
+    values, reasons = krugman(found, "region", "industry", variant)
     facts = about(found, "krugman_specialisation", CARD, variant)
-    return answer_by_group(found, (unit,), values, reasons, facts)
+    return answer_by_group(found, ("region",), values, reasons, facts)

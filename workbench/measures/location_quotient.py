@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.errors import Problem, StudyError
 from workbench.measures._answer import about, answer_by_row, by_row
 from workbench.measures._card import CELL_KEYS, Card, Variant, measure
-from workbench.measures._cells import Cells, Key, Numbers, cells, ratio
-from workbench.measures._door import choose, require
+from workbench.measures._cells import Numbers, cells, ratio
+from workbench.measures._door import choose
 from workbench.measures._quotients import (
     LOGARITHMIC,
     STANDARDISED,
@@ -17,8 +16,8 @@ from workbench.measures._quotients import (
     standardised,
     zeros_of,
 )
+from workbench.measures._traded import TRADED, traded
 
-TRADED = "traded"
 BACKGROUNDS = ("all industries", TRADED)
 
 CARD = Card(
@@ -140,7 +139,7 @@ def location_quotient(
     found = cells(activity, value, ("region", "industry"))
     scope = (TRADED,) if background == TRADED else ()
     if scope:
-        found = found.with_key(TRADED, _traded(found, industries))
+        found = found.with_key(TRADED, traded(found, industries))
     region, industry, whole = found.by("region", *scope), found.by("industry"), found.by(*scope)
     in_region, in_industry = region.total(found.amounts), industry.total(found.amounts)
     share = ratio(found.amounts, in_region[region.codes])
@@ -166,27 +165,3 @@ def _variant(variant: str, share: Numbers, expected: Numbers) -> Numbers:
         return share - expected
     quotient = ratio(share, expected)
     return (quotient - 1) / (quotient + 1) if variant == "symmetric" else quotient
-
-
-def _traded(found: Cells, industries: pd.DataFrame | None) -> Key:
-    """Whether each cell's industry is traded, as a key to group by."""
-    industry = found.keys["industry"]
-    traded = pd.Series(pd.NA, index=industry.levels, dtype="boolean")
-    if industries is not None:
-        require({"industries": (industries, ("industry", "is_traded"))})
-        listed = industries.drop_duplicates("industry").set_index("industry")["is_traded"]
-        traded = listed.reindex(industry.levels).astype("boolean")
-    if traded.isna().any():
-        unmarked = traded.index[traded.isna()]
-        raise StudyError(
-            Problem(
-                "CLW-M02",
-                'background "traded" needs to know which industries are traded',
-                column="is_traded",
-                value=str(unmarked[0]),
-                expected="industries=, with true or false for every industry of the table",
-                remedy='add the column is_traded, or use background="all industries"',
-                more=len(unmarked) - 1,
-            )
-        )
-    return Key(traded.to_numpy(dtype=np.intp)[industry.codes], pd.Index([False, True]))

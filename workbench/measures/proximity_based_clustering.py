@@ -9,7 +9,7 @@ from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import REGION_KEYS, Card, Variant, measure
 from workbench.measures._cells import Numbers, Rows, cells, ratio
 from workbench.measures._door import choose
-from workbench.measures._presence import TOO_SMALL, by_year, check_threshold, presence
+from workbench.measures._presence import TOO_SMALL, check_threshold, presence_by_year
 from workbench.measures._proximity import proximities_for
 
 CARD = Card(
@@ -109,9 +109,9 @@ def proximity_based_clustering(
     shape = region.first, region.rest
     values = np.zeros(shape)
     is_single, is_unknown, is_small = (np.zeros(shape, dtype=np.bool_) for _ in range(3))
-    for year in by_year(found):
+    for year, is_present in presence_by_year(found, threshold):
         amounts = year.matrix(found.amounts)
-        weight = weights.of(year.year, presence(amounts, threshold))
+        weight = weights.of(year.year, is_present)
         np.fill_diagonal(weight, 0)
         own, column = amounts > 0, (slice(None), year.year)
         values[column] = _mean_proximity(amounts, np.nan_to_num(weight))

@@ -11,11 +11,10 @@ from workbench.measures._cells import YEAR, Cells, Codes, Numbers, Reason, cells
 from workbench.measures._door import choose
 from workbench.measures._presence import (
     TOO_SMALL,
-    by_year,
     check_threshold,
     labels,
     listed,
-    presence,
+    presence_by_year,
 )
 from workbench.measures._proximity import CORRELATION, proximity, together
 
@@ -139,8 +138,7 @@ def relatedness(
     industry = found.by("industry")
     values = np.full((industry.first, industry.first, industry.rest), np.nan)
     both = np.zeros(values.shape)
-    for year in by_year(found):
-        is_present = presence(year.matrix(found.amounts), threshold)
+    for year, is_present in presence_by_year(found, threshold):
         values[:, :, year.year] = proximity(is_present, variant)
         both[:, :, year.year] = together(is_present)
     keys, pairs = _pairs(found)

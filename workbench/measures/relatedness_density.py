@@ -21,11 +21,10 @@ from workbench.measures._cells import (
 from workbench.measures._door import choose
 from workbench.measures._presence import (
     TOO_SMALL,
-    by_year,
     check_threshold,
     labels,
     listed,
-    presence,
+    presence_by_year,
 )
 from workbench.measures._proximity import proximities_for
 
@@ -142,8 +141,7 @@ def relatedness_density(
     values = np.zeros(len(keys))
     n_years = found.by("industry").rest
     related = np.zeros((len(found.keys["industry"].levels), n_years))
-    for year in by_year(found):
-        is_present = presence(year.matrix(found.amounts), threshold)
+    for year, is_present in presence_by_year(found, threshold):
         weight = np.nan_to_num(weights.of(year.year, is_present))
         np.fill_diagonal(weight, 0)
         related[:, year.year] = weight.sum(axis=1)

@@ -47,6 +47,7 @@ CARD = Card(
         "D": Variant("K less that of all plants, 0 if spread like these", KEYS, "km²", "unbounded"),
     },
     tables=("plants",),
+    at_regions=True,
     columns=("plant", "industry"),
     caveats=(
         "K and L compare with an even spread over the rectangle around all plants, which is false "

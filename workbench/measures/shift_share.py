@@ -145,7 +145,7 @@ def shift_share(
     columns = list(CARD.variants[variant].keys[:-2])
     unit, part = np.divmod(np.arange(parts.size), len(names))
     rows = labels[columns].take(unit).reset_index(drop=True)
-    rows = rows.assign(component=pd.Series(names).take(part).to_numpy(), year=years[-1])
+    rows = rows.assign(component=pd.array(names, dtype="str").take(part), year=years[-1])
     spread = [(text, is_so[unit]) for text, is_so in reasons]
     return answer(rows, parts.ravel(), spread, facts, start=years[0])
 

@@ -45,7 +45,7 @@ CARD = Card(
         ),
     },
     tables=("activity", "regions"),
-    columns=("employment", POPULATION),
+    backgrounds={POPULATION: (POPULATION,), "area": ("area_km2",), "equal": ()},
     caveats=(
         "T and L go by the same name and differ: name the variant",
         "says how unequal regions are, not persons; with equal weights a hamlet counts like a city",

@@ -11,10 +11,11 @@ import pandas as pd
 
 from workbench.data import Question, Study, at_level, load
 from workbench.errors import FormulaError, ParameterError, Problem
+from workbench.measures._progress import shown
 from workbench.models.estimate import fit
 from workbench.models.ladder import formula_of, in_scale
 from workbench.models.panels import panel
-from workbench.rules import applicable, rule
+from workbench.rules import Comparison, applicable, rule
 from workbench.rules import read as read_rule
 
 IS_CLUSTER, CLUSTERS = "is_cluster", "clusters"
@@ -70,14 +71,18 @@ class ByRule:
     def __repr__(self) -> str:
         kept = self.table.dropna(axis=1, how="all")
         words = kept.select_dtypes(exclude="number").columns
-        shown = kept.assign(**{name: kept[name].fillna("") for name in words}).to_string(
+        text = kept.assign(**{name: kept[name].fillna("") for name in words}).to_string(
             index=False, float_format=lambda x: f"{x:.4g}", na_rep=""
         )
-        return f"{self.formula}\n{self.in_words()}\n\n{shown}"
+        return f"{self.formula}\n{self.in_words()}\n\n{text}"
 
 
 def fit_by_rule(
-    study: str | Study, rules: Sequence[str] | None = None, *, question: Question | None = None
+    study: str | Study,
+    rules: Sequence[str] | None = None,
+    *,
+    question: Question | None = None,
+    compared: Comparison | None = None,
 ) -> ByRule:
     """Fit a study's question once with its own measure, and once with the clusters of each rule.
 
@@ -87,9 +92,12 @@ def fit_by_rule(
         A study, its name or its folder.
     rules
         Names of rules, each with its parameters behind it where they are not the defaults:
-        "us_cluster_mapping strength=strong10". All that the study can feed, by default.
+        "us_cluster_mapping strength=strong10". All that were compared, or that the study can
+        feed, by default.
     question
         The question; the study's own by default. Its first measure is the one replaced.
+    compared
+        What `compare` found for this very study: a rule that it judged is not judged again.
 
     Returns
     -------
@@ -99,7 +107,7 @@ def fit_by_rule(
     Raises
     ------
     ParameterError
-        If the question has no outcome or no measure.
+        If the question has no outcome or no measure, or another study was compared.
     UnknownName
         For a rule or a column that is not there; with the nearest names.
     FormulaError
@@ -113,6 +121,7 @@ def fit_by_rule(
     """
     found = load(study)
     asked = question or found.question
+    _check_compared(compared, found)
     table = panel(found, question=asked)
     if not asked.measures:
         raise ParameterError(
@@ -128,14 +137,37 @@ def fit_by_rule(
     lines = [_line("own measure", own, table, asked) | {"note": None}]
     if np.isnan(lines[0]["estimate"]):
         fit(_formula(own, table, asked), table, cluster=asked.cluster or None)
-    names = list(rules) if rules is not None else applicable(at_level(found, asked.level))
+    names = _names(rules, compared, found, asked)
     term = IS_CLUSTER if _is_yes_or_no(table, asked) else CLUSTERS
-    for name in names:
-        verdicts = _verdicts(name, found, asked)
+    for name in shown(names, len(names), "rules fitted"):
+        verdicts = _verdicts(name, found, asked, compared)
         line = _line(name, term, _joined(table, verdicts, term), asked)
         lines.append(line | {"note": _circular(verdicts, asked.outcome)})
     formula = _formula(term, table, asked)
     return ByRule(found.name, asked.text, formula, pd.DataFrame(lines))
+
+
+def _check_compared(compared: Comparison | None, study: Study) -> None:
+    if compared is not None and compared.study != study.name:
+        raise ParameterError(
+            Problem(
+                "CLW-C06",
+                "the rules were compared on another study",
+                column="compared",
+                value=compared.study,
+                expected=study.name,
+                remedy=f"compare them on this one: compared=compare({study.name!r})",
+            )
+        )
+
+
+def _names(
+    rules: Sequence[str] | None, compared: Comparison | None, study: Study, asked: Question
+) -> list[str]:
+    """The rules to fit: those asked for, else those compared, else all that can be judged."""
+    if rules is not None:
+        return list(rules)
+    return compared.rules if compared else applicable(at_level(study, asked.level))
 
 
 def _is_yes_or_no(table: pd.DataFrame, asked: Question) -> bool:
@@ -143,12 +175,16 @@ def _is_yes_or_no(table: pd.DataFrame, asked: Question) -> bool:
     return "industry" in table.attrs["keys"] or asked.industry is not None
 
 
-def _verdicts(text: str, study: Study, asked: Question) -> pd.DataFrame:
+def _verdicts(
+    text: str, study: Study, asked: Question, compared: Comparison | None
+) -> pd.DataFrame:
     """What a rule says of the cells that the question is about."""
+    scope: dict[str, Any] = {"year": asked.year, "level": asked.level, "industry": asked.industry}
+    judged = compared.judged(text, **scope) if compared else None
+    if judged is not None:
+        return judged
     name, parameters = read_rule(text)
-    return rule(
-        name, study, year=asked.year, level=asked.level, industry=asked.industry, **parameters
-    )
+    return rule(name, study, **(scope | parameters))
 
 
 def _joined(table: pd.DataFrame, verdicts: pd.DataFrame, term: str) -> pd.DataFrame:

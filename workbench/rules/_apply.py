@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench.data import Study, at_level, load
 from workbench.errors import ParameterError, Problem, UnknownName, listed, unknown
-from workbench.measures._apply import _check_industry, _only, _pick, _typed
+from workbench.measures._apply import check_industry, only, pick, typed
 from workbench.rules import rules
 from workbench.rules._card import Rule
 
@@ -64,18 +64,18 @@ def rule(
     """
     function = rules[name] if isinstance(name, str) else name
     _check_parameters(function, parameters)
-    parameters = {key: _typed(cast(Any, function), key, given) for key, given in parameters.items()}
+    parameters = {key: typed(cast(Any, function), key, given) for key, given in parameters.items()}
     by_size = SIZE_CLASS in function.card.needs(parameters)
     found = at_level(load(study), level, by_size=by_size)
     _check_study(function, found, parameters)
     tables = {
-        table: _pick(found, table, known, year) for table, known in _tables(found, function).items()
+        table: pick(found, table, known, year) for table, known in _tables(found, function).items()
     }
     if industry is not None:
-        _check_industry(found, industry)
+        check_industry(found, industry)
     by_position = [tables.pop(table) for table in function.card.tables]
     result = function(*by_position, **{**tables, **parameters})
-    return result if industry is None else _only(result, industry)
+    return result if industry is None else only(result, industry)
 
 
 def applicable(study: Study) -> list[str]:

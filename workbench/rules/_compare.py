@@ -12,6 +12,8 @@ import pandas as pd
 
 from workbench.data import Study, load
 from workbench.errors import ParameterError, Problem, listed
+from workbench.measures._apply import only
+from workbench.measures._progress import shown
 from workbench.rules._apply import applicable, read, rule
 from workbench.rules._card import KEYS
 
@@ -27,8 +29,8 @@ class Comparison:
     one, cells undefined. `undefined` counts these by reason. `overlap` is the Jaccard index of
     each two rules, of the cells both judge: the clusters of both over the clusters of either;
     `judged_by_both` is how many cells that rests on. `cells` tells for each cell how many rules
-    say yes of how many that judge it; `regions` the same for a map. `facts` are those of each
-    rule, by its label.
+    say yes of how many that judge it; `regions` the same for a map. `answers` holds what each
+    rule said, by its label, for the `year` and `level` that were asked for.
     """
 
     study: str
@@ -38,12 +40,30 @@ class Comparison:
     judged_by_both: pd.DataFrame
     cells: pd.DataFrame
     regions: pd.DataFrame
-    facts: Mapping[str, Mapping[str, Any]]
+    answers: Mapping[str, pd.DataFrame]
+    year: int | None = None
+    level: str | None = None
 
     @property
     def rules(self) -> list[str]:
         """The labels of the rules, in order."""
-        return list(self.facts)
+        return list(self.answers)
+
+    @property
+    def facts(self) -> dict[str, Mapping[str, Any]]:
+        """The facts of each rule, by its label."""
+        return {label: answer.attrs["rule"] for label, answer in self.answers.items()}
+
+    def judged(
+        self, rule: str, *, year: int | None, level: str | None, industry: str | None
+    ) -> pd.DataFrame | None:
+        """What a rule said of some of the cells; None where these were not judged."""
+        if rule not in self.answers or level != self.level or self.year not in (None, year):
+            return None
+        answer = self.answers[rule]
+        if year is not None and "year" in answer:
+            answer = answer[answer["year"] == year].reset_index(drop=True)
+        return answer if industry is None else only(answer, industry)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, for a workbook or a folder of files."""
@@ -126,9 +146,10 @@ def compare(
     found = load(study)
     asked = list(rules) if rules is not None else applicable(found)
     _check_asked(asked, found)
+    parts = {text: read(text) for text in asked}
     answers = {
         label: rule(name, found, year=year, level=level, **parameters)
-        for label, (name, parameters) in {text: read(text) for text in asked}.items()
+        for label, (name, parameters) in shown(parts.items(), len(parts), "rules judged")
     }
     keys = [key for key in KEYS if key in next(iter(answers.values()))]
     labels, verdicts = _joined(answers, keys)
@@ -139,7 +160,9 @@ def compare(
         *_overlap(list(answers), verdicts),
         _cells(labels, verdicts),
         _regions(labels, verdicts),
-        {label: answer.attrs["rule"] for label, answer in answers.items()},
+        answers,
+        year,
+        level,
     )
 
 

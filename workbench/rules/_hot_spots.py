@@ -86,11 +86,15 @@ class Draws:
         """For each permutation the places drawn from `n`, as many as `size`."""
         if (n, size) not in self.made:
             random = np.random.default_rng(self.seed)
-            rows = [
-                np.argsort(random.random(n), kind="stable")[:size] for _ in range(self.permutations)
-            ]
+            rows = [_lowest(random.random(n), size) for _ in range(self.permutations)]
             self.made[n, size] = np.array(rows, dtype=np.intp)
         return self.made[n, size]
+
+
+def _lowest(numbers: Numbers, size: int) -> Codes:
+    """Where the lowest numbers are, in their order."""
+    lowest = np.argpartition(numbers, size - 1)[:size]
+    return np.asarray(lowest[np.argsort(numbers[lowest])], dtype=np.intp)
 
 
 Test = Callable[[Field, Draws], Mapping[str, Numbers]]

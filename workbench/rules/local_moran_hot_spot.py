@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.measures._cells import Numbers, cells
+from workbench.measures._cells import Codes, Numbers, cells
 from workbench.rules._answer import answer
 from workbench.rules._card import Card, Parameter, rule
 from workbench.rules._door import COUNT, SHARE, require_parameters
@@ -154,16 +154,13 @@ def _local_moran(field: Field, draws: Draws) -> Mapping[str, Numbers]:
     counts = field.counts
     n, widest = len(standardised), int(counts.max(initial=0))
     drawn = draws.of(n - 1, min(widest, n - 1))
-    sums = np.zeros((len(drawn), n))
-    own = np.arange(n)
-    for slot in range(drawn.shape[1]):
-        place = drawn[:, slot]
-        # the places are those of the others, so from the region itself on they move by one
-        before, after = standardised[place][:, None], standardised[place + 1][:, None]
-        sums += np.where(place[:, None] < own, before, after) * (slot < counts)
     observed = field.sums(standardised)
-    statistic, null = standardised * observed, standardised * sums
-    as_high = (null >= statistic - ROUNDING).sum(axis=0)
+    as_high = np.zeros(n)
+    for size in np.unique(counts[counts > 0]):
+        rows = np.flatnonzero(counts == size)
+        null = standardised[rows] * _sums_of_others(standardised, rows, drawn[:, :size])
+        statistic = standardised[rows] * observed[rows]
+        as_high[rows] = (null >= statistic - ROUNDING).sum(axis=0)
     alone = np.where(counts > 0, 0.0, np.nan)
     mean = observed / np.maximum(counts, 1) + alone
     return {
@@ -172,3 +169,19 @@ def _local_moran(field: Field, draws: Draws) -> Mapping[str, Numbers]:
         "local_moran": standardised * mean,
         "p_value": (as_high + 1) / (len(drawn) + 1) + alone,
     }
+
+
+def _sums_of_others(values: Numbers, rows: Codes, drawn: Codes) -> Numbers:
+    """For each draw and each region of `rows` the sum of the values drawn from all others.
+
+    The places drawn are those of the others, so from the region itself on they move by one. Each
+    place changes the sum once, at the first region behind it; in between it stays the same.
+    """
+    width = len(rows) + 1
+    behind = np.searchsorted(rows, drawn, side="right")
+    draw = np.arange(len(drawn))[:, None] * width
+    step = values[drawn] - values[drawn + 1]
+    steps = np.bincount((draw + behind).ravel(), step.ravel(), len(drawn) * width)
+    steps = steps.reshape(len(drawn), width)
+    steps[:, 0] += values[drawn + 1].sum(axis=1)
+    return np.asarray(np.cumsum(steps, axis=1)[:, :-1], dtype=np.float64)
