@@ -6,6 +6,7 @@ import ast
 import doctest
 import inspect
 import re
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -32,6 +33,19 @@ from workbench.errors import UnknownName
 from workbench.measures import measures
 
 MEASURES = {name: measures[name] for name in measures}
+FEW = 40  # draws where chance is drawn: what is tested here does not hang on their number
+
+
+def quick(own):
+    """A measure of distance draws a few times only: it is slow."""
+    if not own.card.at_regions:
+        return own
+    made = partial(own, n_draws=FEW)
+    made.card = own.card
+    return made
+
+
+QUICK = {name: quick(own) for name, own in MEASURES.items()}
 TESTS = {name: import_module(f"tests.measures.test_{name}") for name in MEASURES}
 
 
@@ -219,7 +233,7 @@ def test_every_measure_has_its_own_test():
 
 
 def test_the_answer_has_the_keys_of_its_card(name, variant):
-    answer = call(MEASURES[name], activity(), variant=variant)
+    answer = call(QUICK[name], activity(), variant=variant)
     keys = keys_of(name, variant)
     assert list(answer.columns) == [*keys, "value", "undefined", *MEASURES[name].card.more]
     assert not answer.duplicated(keys).any()
@@ -234,7 +248,7 @@ def test_the_answer_has_the_keys_of_its_card(name, variant):
 def test_labels_and_their_order_are_kept(name, variant):
     table = activity()
     table.index = [f"row {i}" for i in range(len(table))]
-    answer = call(MEASURES[name], table, variant=variant)
+    answer = call(QUICK[name], table, variant=variant)
     known = first_table(name, table)
     keys = [key for key in keys_of(name, variant) if key in known]
     if MEASURES[name].card.over_time:  # the years of the answer are not those of the table
@@ -254,8 +268,8 @@ def test_the_order_of_rows_does_not_matter(name, variant):
     table = activity()
     tables = {t: table_called(t, table) for t in MEASURES[name].card.tables}
     turned = {t: given[::-1] for t, given in tables.items()}
-    straight = MEASURES[name](*tables.values(), variant=variant)
-    backwards = MEASURES[name](*turned.values(), variant=variant)
+    straight = QUICK[name](*tables.values(), variant=variant)
+    backwards = QUICK[name](*turned.values(), variant=variant)
     np.testing.assert_allclose(by_key(backwards), by_key(straight), rtol=1e-9, atol=1e-12)
 
 
@@ -263,7 +277,7 @@ def test_the_input_is_untouched(name, variant):
     table = activity().assign(flag="imputed")
     tables = {t: table_called(t, table) for t in MEASURES[name].card.tables}
     before = [given.copy(deep=True) for given in tables.values()]
-    MEASURES[name](*tables.values(), variant=variant)
+    QUICK[name](*tables.values(), variant=variant)
     for given, kept in zip(tables.values(), before, strict=True):
         pd.testing.assert_frame_equal(given, kept)
         assert given.attrs == {}
@@ -277,12 +291,12 @@ def test_each_year_is_computed_by_itself(name, variant):
     places = pd.concat([regions(table, seed=year).assign(year=year) for year in (2010, 2020)])
     tables = {t: table_called(t, table) for t in MEASURES[name].card.tables}
     tables |= {"regions": places} if "regions" in tables else {}
-    together = MEASURES[name](*tables.values(), variant=variant)
+    together = QUICK[name](*tables.values(), variant=variant)
     for year in (2010, 2020):
         of_year = [
             t[t["year"] == year].drop(columns="year") if "year" in t else t for t in tables.values()
         ]
-        alone = MEASURES[name](*of_year, variant=variant)
+        alone = QUICK[name](*of_year, variant=variant)
         same_year = together[together["year"] == year].drop(columns="year")
         np.testing.assert_allclose(by_key(same_year), by_key(alone), rtol=1e-9, atol=1e-12)
 
@@ -294,7 +308,7 @@ def test_values_stay_in_the_range_of_the_card(name, variant):
         years = (2010, 2020) if MEASURES[name].card.over_time else (2010,)
         table = activity(seed, shape=(6, 4), years=years, share_of_zeros=0.5)
         low, high = bounds(known.range, matrix_of(table).to_numpy(), over)
-        values = call(MEASURES[name], table, variant=variant)["value"]
+        values = call(QUICK[name], table, variant=variant)["value"]
         if MEASURES[name].card.over_time:  # nothing grows from nothing
             values = values.dropna()
         assert values.between(low - 1e-12, high + 1e-12).all()
@@ -303,7 +317,7 @@ def test_values_stay_in_the_range_of_the_card(name, variant):
 def test_an_empty_table_gives_an_empty_answer(name, variant):
     table = activity()
     tables = {t: table_called(t, table)[:0] for t in MEASURES[name].card.tables}
-    answer = MEASURES[name](*tables.values(), variant=variant)
+    answer = QUICK[name](*tables.values(), variant=variant)
     assert len(answer) == 0
     assert {"value", "undefined"} <= set(answer.columns)
 
@@ -315,7 +329,7 @@ def test_only_densities_change_with_the_unit_of_the_amounts(name, variant):
     table = activity()
     places = regions(table)
     counts = {"employment": table["employment"] * 8, "establishments": table["establishments"] * 8}
-    plain = call(MEASURES[name], table, places, variant=variant)
+    plain = call(QUICK[name], table, places, variant=variant)
     scaled_places = places.assign(population=places["population"] * 8)
     scaled = call(
         MEASURES[name],
@@ -332,8 +346,8 @@ def test_an_absent_cell_is_a_zero(name, variant):
     sparse = dense[dense["employment"] > 0]
     assert len(sparse) < 0.7 * len(dense)
     places = regions(dense)
-    full = by_key(call(MEASURES[name], dense, places, variant=variant))
-    short = by_key(call(MEASURES[name], sparse, places, variant=variant))
+    full = by_key(call(QUICK[name], dense, places, variant=variant))
+    short = by_key(call(QUICK[name], sparse, places, variant=variant))
     np.testing.assert_allclose(short, full[short.index], rtol=1e-10, atol=1e-12)
 
 
@@ -346,8 +360,8 @@ def test_large_whole_numbers_do_not_overflow(name, variant):
     places = regions(table)
     factor = 100_000 if name in PROPORTIONAL - {"population_density"} else 1
     np.testing.assert_allclose(
-        by_key(call(MEASURES[name], large, places, variant=variant)),
-        by_key(call(MEASURES[name], table, places, variant=variant)) * factor,
+        by_key(call(QUICK[name], large, places, variant=variant)),
+        by_key(call(QUICK[name], table, places, variant=variant)) * factor,
         rtol=1e-10,
     )
 
@@ -369,7 +383,7 @@ def with_gaps():
 
 @pytest.mark.parametrize("gap", GAPS)
 def test_missing_zero_and_suppressed_are_told_apart(name, variant, gap):
-    answer = call(MEASURES[name], with_gaps(), variant=variant)
+    answer = call(QUICK[name], with_gaps(), variant=variant)
     number = list(GAPS).index(gap)
     rows = answer.get("region", answer.get("industry")).str.endswith(str(number))
     if "industry" in answer and "region" in answer:
@@ -390,7 +404,7 @@ def test_missing_zero_and_suppressed_are_told_apart(name, variant, gap):
 def test_a_suppressed_zero_is_no_zero(name, variant):
     column = MEASURES[name].card.columns[0]
     table = long([[5.0, 0.0], [2.0, 4.0]], value=column, flag="suppressed")
-    facts = call(MEASURES[name], table, variant=variant).attrs["measure"]
+    facts = call(QUICK[name], table, variant=variant).attrs["measure"]
     assert (facts["n_zero"], facts["n_suppressed"]) == (0, 1)
 
 
@@ -400,8 +414,8 @@ def test_a_missing_cell_adds_to_no_total(name, variant):
     row = table.index[table[column] > 0][0]
     lost, empty = table.astype({column: float}), table.copy()
     lost.loc[row, column], empty.loc[row, column] = np.nan, 0
-    with_gap = call(MEASURES[name], lost, variant=variant)
-    with_zero = call(MEASURES[name], empty, variant=variant)
+    with_gap = call(QUICK[name], lost, variant=variant)
+    with_zero = call(QUICK[name], empty, variant=variant)
     both = with_gap["value"].notna() & with_zero["value"].notna()
     assert both.sum() >= len(both) - 1
     np.testing.assert_allclose(with_gap["value"][both], with_zero["value"][both], rtol=1e-12)
@@ -413,14 +427,14 @@ def test_a_missing_cell_adds_to_no_total(name, variant):
 def test_an_unknown_variant_is_named_with_the_nearest(name):
     nearest = MEASURES[name].card.default
     with pytest.raises(UnknownName, match=f'CLW-N03 .*no variant of {name} "{nearest[:-1]}"'):
-        call(MEASURES[name], activity(), variant=nearest[:-1])
+        call(QUICK[name], activity(), variant=nearest[:-1])
 
 
 def test_absent_columns_are_all_named(name):
     needed = set(MEASURES[name].card.needs())
     tables = [table_called(t, activity()) for t in MEASURES[name].card.tables]
     with pytest.raises(UnknownName) as caught:
-        MEASURES[name](*(table.drop(columns=needed & set(table)) for table in tables))
+        QUICK[name](*(table.drop(columns=needed & set(table)) for table in tables))
     told = {problem.value for problem in caught.value.problems}
     assert told == needed
     assert {problem.code for problem in caught.value.problems} == {"CLW-N04"}

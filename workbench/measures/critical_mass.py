@@ -202,7 +202,7 @@ def detection_table(
 
     Examples
     --------
-    >>> table = detection_table([10, 30], 20, n_draws=1000)
+    >>> table = detection_table([10, 30], 20, n_draws=10_000)
     >>> table[["plants", "critical_gamma"]].round(4)
        plants  critical_gamma
     0      10          0.0643
