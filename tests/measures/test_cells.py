@@ -7,7 +7,7 @@ import pytest
 from tests.measures.tables import activity, long
 from workbench.errors import StudyError, UnknownName
 from workbench.measures import herfindahl, location_quotient
-from workbench.measures._cells import cells, distance, pooled, ratio
+from workbench.measures._cells import cells, distance, kept, pooled, ratio
 
 KEYS = ("region", "industry")
 
@@ -146,3 +146,13 @@ def test_the_hash_knows_labels_numbers_and_gaps():
     hashes = [location_quotient(t).attrs["measure"]["inputs_hash"] for t in variants]
     assert len(set(hashes)) == len(variants)
     assert location_quotient(table.copy()).attrs["measure"]["inputs_hash"] == hashes[0]
+
+
+def test_what_is_kept_within_another_keeping_is_kept_to_its_end():
+    table = long([[1, 2], [3, 4]])
+    with kept():
+        first = cells(table, "employment", ("region", "industry"))
+        with kept():
+            assert cells(table, "employment", ("region", "industry")) is first
+        assert cells(table, "employment", ("region", "industry")) is first
+    assert cells(table, "employment", ("region", "industry")) is not first

@@ -212,6 +212,9 @@ def kept() -> Iterator[None]:
 
     The tables must not be changed in the meantime.
     """
+    if _KEPT.get() is not None:
+        yield  # within another one
+        return
     token, of_keys = _KEPT.set({}), _KEYS.set({})
     try:
         yield

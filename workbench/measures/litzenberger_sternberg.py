@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.measures._answer import about, answer_by_row, by_row
 from workbench.measures._card import CELL_KEYS, Card, Variant, measure
-from workbench.measures._cells import Reason, cells, ratio
+from workbench.measures._cells import Reason, cells, kept, ratio
 from workbench.measures._door import choose, require
 from workbench.measures._regions import Background, background_of
 
@@ -110,9 +110,10 @@ def litzenberger_sternberg(
             "regions": (regions, ("region", "area_km2", "population")),
         }
     )
-    found = cells(activity, value, ("region", "industry"))
-    plants = cells(activity, ESTABLISHMENTS, ("region", "industry"))
-    sizes = {name: background_of(found, name, regions) for name in ("area", "population")}
+    with kept():  # the keys of both columns are the same
+        found = cells(activity, value, ("region", "industry"))
+        plants = cells(activity, ESTABLISHMENTS, ("region", "industry"))
+        sizes = {name: background_of(found, name, regions) for name in ("area", "population")}
     industry, region = found.by("industry"), found.by("region")
     jobs = industry.total(found.amounts)
     share = ratio(found.amounts, jobs[industry.codes])
