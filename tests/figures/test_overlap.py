@@ -46,3 +46,10 @@ def test_the_words_name_the_ends():
     assert "Most alike: size only and stars (0.80)." in words
     assert "Least alike: size only and hot spot (0.25)." in words
     assert "Half of the 2 pairs overlap by 0.53 or more." in words
+
+
+def test_digits_stand_out_from_their_field():
+    axes = overlap_matrix(table())
+    fields = axes.collections[0].get_facecolor()[:, :3].mean(axis=1)
+    for text, lightness in zip(axes.texts, fields, strict=True):
+        assert text.get_color() == ("white" if lightness < 0.4 else "black")

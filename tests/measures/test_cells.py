@@ -7,7 +7,7 @@ import pytest
 from tests.measures.tables import activity, long
 from workbench.errors import StudyError, UnknownName
 from workbench.measures import herfindahl, location_quotient
-from workbench.measures._cells import cells, distance, kept, pooled, ratio
+from workbench.measures._cells import Key, cells, distance, kept, pooled, ratio
 
 KEYS = ("region", "industry")
 
@@ -156,3 +156,10 @@ def test_what_is_kept_within_another_keeping_is_kept_to_its_end():
             assert cells(table, "employment", ("region", "industry")) is first
         assert cells(table, "employment", ("region", "industry")) is first
     assert cells(table, "employment", ("region", "industry")) is not first
+
+
+def test_categories_without_a_row_are_no_level():
+    column = pd.Series(pd.Categorical(["c", "a", None, "c"], categories=["a", "b", "c"]))
+    key = Key.of(column)
+    assert key.levels.tolist() == ["a", "c"]
+    assert key.codes.tolist() == [1, 0, -1, 1]

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import workbench.data.table_problems as checks
 from tests.data.checks.tables import activity, codes, told
 from workbench.data.distinct import factorized
-from workbench.data.table_problems import logarithms
+from workbench.data.table_problems import logarithms, table_problems
 from workbench.data.table_problems.schema import schema_problems
 from workbench.data.table_problems.subject import Subject
 
@@ -81,3 +82,14 @@ def test_distinct_values_by_runs_are_those_of_pandas(run):
     wanted, values = pd.factorize(cells)
     assert places.tolist() == wanted.tolist()
     assert list(each) == list(values)
+
+
+def test_two_rules_at_a_time_tell_what_one_after_the_other_does(monkeypatch):
+    table = activity()
+    table.loc[3, "employment"] = -5
+    table.loc[7, "region"] = table.loc[6, "region"].lstrip("0") + " "
+    table.loc[11] = table.loc[10]
+    one_by_one = list(table_problems("activity.csv", "activity", table, {}))
+    monkeypatch.setattr(checks, "LARGE", 0)
+    assert list(table_problems("activity.csv", "activity", table, {})) == one_by_one
+    assert len({problem.code for problem in one_by_one}) > 2
