@@ -23,7 +23,7 @@ import pandas as pd
 
 from benchmarks.measures import INDUSTRIES, REGIONS, all_tables, peers_of_one_year, tables
 from benchmarks.row import Row
-from workbench.measures import measures
+from workbench.measures import measures, suite
 
 SCRIPTS = Path(__file__).with_name("r")
 LONGEST = 180  # seconds that a package may take
@@ -72,8 +72,6 @@ def table_rows(folder: Path) -> Iterator[Row]:
 
 def suite_row(gini: float | None) -> Iterator[Row]:
     """All measures of one year's table that draw nothing, beside one of the package's."""
-    from workbench.measures import suite
-
     known = all_tables()
     names = list(peers_of_one_year(known["regions"]))
     ours = seconds(lambda: suite(known, names))
@@ -95,8 +93,7 @@ def plant_rows(folder: Path) -> Iterator[Row]:
         table[["region", "industry", "employment"]].to_csv(files[name], index=False)
 
     def both(table: pd.DataFrame) -> None:
-        measures["ellison_glaeser"](table)
-        measures["coagglomeration"](table, variant="pair")
+        suite({"plants": table}, {"ellison_glaeser": {}, "coagglomeration": {"variant": "pair"}})
 
     what = "ellison_glaeser and coagglomeration of all pairs"
     tenfold = seconds_in_r("reat", "ellison_glaeser", files["tenth"])

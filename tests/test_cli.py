@@ -38,6 +38,8 @@ def test_list_names_every_shelf():
         "measuring_clusters",
         "what_counts_as_a_cluster",
         "where_firms_locate",
+        "competitiveness_index",
+        "region_profile",
     ]
 
 
@@ -123,6 +125,52 @@ def test_rules_side_by_side_with_what_they_do_to_the_answer():
     assert "Overlap (Jaccard)" in run("rule", "--compare", "china_prefectures", *chosen).stdout
     assert run("rule", "size_only").returncode == 2
     assert run("rule", "--compare", "size_only", "china_prefectures").returncode == 2
+
+
+def test_rules_by_another_column_than_employment():
+    done = run("rule", "--compare", "european_regions", "--value", "employment_share", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert "location_quotient_threshold" in found["rules"]
+    assert found["question"]["study"] == "european_regions"
+
+
+def test_an_index_ranks_regions_with_intervals(tmp_path):
+    done = run("index", "china_prefectures", "--draws", "200", "-o", tmp_path / "index.csv")
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(tmp_path / "index.csv", dtype={"region": str})
+    assert list(table.columns[:6]) == ["region", "name", "value", "rank", "rank_low", "rank_high"]
+    assert ((table["rank_low"] <= table["rank"]) & (table["rank"] <= table["rank_high"])).all()
+    assert table["value"].is_monotonic_decreasing
+    assert "200 draws" in done.stderr
+
+
+def test_an_index_by_another_recipe():
+    words = ["index", "china_prefectures", "--show", "weights", "-p", "weighting=entropy"]
+    done = run(*words, "--json")
+    assert done.returncode == 0, done.stderr
+    weights = {row["node"]: row["weight"] for row in json.loads(done.stdout)}
+    assert weights["fiscal_revenue"] + weights["gdp_per_head"] == pytest.approx(1)
+    assert weights["fiscal_revenue"] != weights["gdp_per_head"]
+    assert "Weighting, entropy" in done.stderr
+
+
+@pytest.mark.parametrize("what", ["dimensions", "without", "sensitivity", "correlations"])
+def test_what_else_an_index_shows(what):
+    done = run("index", "china_prefectures", "--show", what)
+    assert done.returncode == 0, done.stderr
+    assert len(pd.read_csv(io.StringIO(done.stdout))) > 1
+
+
+def test_one_region_in_words_and_as_data():
+    words = ["index", "china_prefectures", "--region", "330300", "--draws", "200"]
+    done = run(*words)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("温州市 ranks ")
+    found = json.loads(run(*words, "--json").stdout)
+    assert found["region"] == "330300"
+    assert found["rank_low"] <= found["rank"] <= found["rank_high"]
+    assert {"peers", "places", "contributions", "needed", "clusters"} <= set(found)
 
 
 def test_fit_as_in_the_readme():

@@ -1,8 +1,8 @@
 """Do denser clusters of small firms go with more competitive places, and how sure can we be.
 
 The verbs: `load` a study, `check` it, `measure` something on it, ask a `rule` what counts as a
-cluster, join a `panel`, `fit` a model, `run` a notebook. Each is loaded when it is first used, so
-that importing the package is fast.
+cluster, make an `index` of competitiveness, join a `panel`, `fit` a model, `run` a notebook. Each
+is loaded when it is first used, so that importing the package is fast.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.competitiveness import index
     from workbench.data import Study, check, load
     from workbench.measures import measure
     from workbench.models import Fit, fit, panel
@@ -24,6 +25,7 @@ VERBS = {
     "Study": "data",
     "check": "data",
     "fit": "models",
+    "index": "competitiveness",
     "load": "data",
     "measure": "measures",
     "panel": "models",
@@ -31,7 +33,7 @@ VERBS = {
     "run": "reports",
 }
 
-__all__ = ["Fit", "Study", "check", "fit", "load", "measure", "panel", "rule", "run"]
+__all__ = ["Fit", "Study", "check", "fit", "index", "load", "measure", "panel", "rule", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -23,6 +23,7 @@ def tables(text: Words) -> dict[str, pd.DataFrame]:
         .assign(year=YEAR),
         "indicators": _indicators(index, figures, shares, text["indicators"]),
         "indicator_cards": pd.DataFrame(text["indicators"]),
+        "dimensions": pd.DataFrame(text["dimensions"]),
     }
 
 

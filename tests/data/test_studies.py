@@ -30,6 +30,7 @@ ROWS = {
         "activity": 319 * 3,
         "indicators": 43623,
         "indicator_cards": 17,
+        "dimensions": 10,
     },
     "strasbourg_establishments": {
         "regions": 253 + 86,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.measures.tables import activity, long
 from workbench.errors import StudyError, UnknownName
-from workbench.measures import herfindahl, location_quotient
+from workbench.measures import _groups, herfindahl, location_quotient
 from workbench.measures._cells import Key, cells, distance, kept, pooled, ratio
 
 KEYS = ("region", "industry")
@@ -163,3 +163,80 @@ def test_categories_without_a_row_are_no_level():
     key = Key.of(column)
     assert key.levels.tolist() == ["a", "c"]
     assert key.codes.tolist() == [1, 0, -1, 1]
+
+
+def test_a_full_table_adds_up_like_its_rows_in_another_order():
+    table = long(np.random.default_rng(0).integers(0, 9, (7, 5)).astype(float))
+    shuffled = table.sample(frac=1, random_state=0)
+    full, other = (cells(rows, "employment", KEYS) for rows in (table, shuffled))
+    assert full.is_full
+    assert not other.is_full
+    assert not cells(table[:-1], "employment", KEYS).is_full
+    for name in KEYS:
+        labels = full.keys[name].levels
+        places = other.keys[name].levels.get_indexer(labels)
+        for values in (full.amounts, full.amounts > 3, full.shares_in(name)):
+            elsewhere = values[shuffled.index]
+            found = full.by(name).total(values)
+            np.testing.assert_allclose(found, other.by(name).total(elsewhere)[places], rtol=1e-14)
+
+
+def test_the_first_row_of_each_code_wherever_it_is(monkeypatch):
+    monkeypatch.setattr(_groups, "A_LOOK", 2)
+    codes = np.array([2, 2, 0, 3, 0])
+    assert _groups.first_rows(codes, 5).tolist() == [2, 5, 0, 3, 5]
+    assert _groups.first_rows(np.array([1, 0, 0, 1]), 2).tolist() == [1, 0]
+    assert _groups.Grouping(codes, 5, 1).first_rows.tolist() == [0, 2, 3]
+
+
+def test_shares_are_0_where_there_is_nothing():
+    table = long([[1.0, 3.0], [0.0, 0.0]])
+    found = cells(table, "employment", KEYS)
+    assert found.shares_in("region").tolist() == [0.25, 0.75, 0, 0]
+    assert found.shares_in("industry").tolist() == [1, 1, 0, 0]
+
+
+def test_another_key_leaves_what_was_made_of_the_others():
+    found = cells(long([[1.0, 3.0], [2.0, 5.0]]), "employment", KEYS)
+    region, digest = found.by("region"), found.digest.hexdigest()
+    first = found.with_key("half", Key(np.array([0, 0, 1, 1]), pd.Index(["a", "b"])))
+    assert first.by("half").total(found.amounts).tolist() == [4, 7]
+    second = first.with_key("half", Key(np.array([0, 1, 0, 1]), pd.Index(["a", "b"])))
+    assert first.by("region") is region
+    assert second.by("half").total(found.amounts).tolist() == [3, 8]
+    assert len({digest, first.digest.hexdigest(), second.digest.hexdigest()}) == 3
+
+
+def test_rows_are_told_apart_by_labels_or_may_repeat():
+    table = pd.DataFrame(
+        {
+            "plant": ["p", "q", "p"],
+            "region": "A",
+            "industry": "shoes",
+            "employment": [1, 2, 3],
+        }
+    )
+    for labels in ((), ("plant",)):
+        with pytest.raises(StudyError) as error:
+            cells(table, "employment", KEYS, "plants", labels)
+        assert codes(error) == ["CLW-T26"]
+    assert "the same plant, region, industry" in str(error.value)
+    assert cells(table[:2], "employment", KEYS, "plants", ("plant",)).amounts.tolist() == [1, 2]
+    assert cells(table, "employment", KEYS, "plants", None).amounts.tolist() == [1, 2, 3]
+    with pytest.raises(StudyError) as error:
+        empty = table.assign(plant=["p", None, "r"])
+        cells(empty, "employment", KEYS, "plants", ("plant",))
+    assert codes(error) == ["CLW-T28"]
+
+
+def test_where_rows_may_repeat_cells_that_were_checked_will_do():
+    table = pd.DataFrame({"region": ["A", "A"], "industry": "shoes", "employment": [1, 2]})
+    with kept():
+        loose = cells(table, "employment", KEYS, labels=None)
+        assert cells(table, "employment", KEYS, labels=None) is loose
+        with pytest.raises(StudyError):
+            cells(table, "employment", KEYS)
+    with kept():
+        one = table[:1]
+        strict = cells(one, "employment", KEYS)
+        assert cells(one, "employment", KEYS, labels=None) is strict

@@ -103,9 +103,10 @@ def test_draws_of_many_plants_follow_the_exact_distribution(kind):
         outer = np.outer(held, held)
         return np.array([np.tensordot(outer, between[np.ix_(draw, draw)], 2) / 2 for draw in sites])
 
-    sites = drawn_plants(points, n, 1000, random)
+    # the same seed for the same draws
+    sites = drawn_plants(points, n, 1000, np.random.default_rng(7))
     exact = direct(sites, weights) / pairs_of(weights)
-    found = null.draws(points, weights, sites, random, direct)
+    found = null.draws_among(points, weights, 1000, np.random.default_rng(7), direct)
     mean, covariance = null.moments(weights)
     deviation = np.sqrt(np.diag(covariance))
     np.testing.assert_allclose(found.mean(axis=0), mean, rtol=1e-9)

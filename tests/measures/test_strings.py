@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.measures import _strings
 from workbench.measures._cells import Key
-from workbench.measures._strings import FEW, as_numbers
+from workbench.measures._strings import FEW, are_distinct, as_numbers
 
 ONE_LENGTH = {
     "digits": ["0010", "0100", "1000", "0001"],
@@ -45,3 +46,39 @@ def test_codes_of_one_length_are_numbers(codes: list[str | None]) -> None:
 @pytest.mark.parametrize("codes", OTHER.values())
 def test_other_codes_are_left_to_pandas(codes: list[str | None]) -> None:
     assert as_numbers(_long(codes)) is None
+
+
+APART = {
+    "several lengths": "{}",
+    "one length": "{:06d}",
+    "eight letters": "{:08d}",
+    "longer than a number": "91320583{:010d}X",
+    "alike but for the ninth letter": "abcdefgh{}",
+    "beyond ASCII": "企业{}",
+}
+
+
+@pytest.mark.parametrize("pattern", APART.values(), ids=APART)
+def test_long_columns_of_codes_are_told_apart(pattern: str) -> None:
+    column = pd.Series([pattern.format(number) for number in range(FEW)], dtype="str")
+    assert are_distinct(column)
+    assert are_distinct(column[::-1])
+    column.iloc[7] = column.iloc[-3]
+    assert not are_distinct(column)
+
+
+def test_a_zero_byte_is_a_letter() -> None:
+    column = pd.Series(["a", "a\0", *map(str, range(FEW))], dtype="str")
+    assert are_distinct(column)
+
+
+@pytest.mark.parametrize("column", [["a", "b", "a"], [1, 2, 1]])
+def test_short_columns_and_numbers_are_told_apart(column: list[object]) -> None:
+    assert not are_distinct(pd.Series(column))
+    assert are_distinct(pd.Series(column[:2]))
+
+
+def test_codes_whose_numbers_are_equal_are_looked_at_again(monkeypatch) -> None:
+    monkeypatch.setattr(_strings, "ODD", np.uint64(0))  # all mixed to 0
+    column = pd.Series([str(number) for number in range(FEW)], dtype="str")
+    assert are_distinct(column)

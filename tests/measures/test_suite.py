@@ -6,7 +6,7 @@ import pytest
 
 from tests.measures.tables import activity, industries, long, regions
 from workbench.data import load
-from workbench.errors import UnknownName
+from workbench.errors import StudyError, UnknownName
 from workbench.measures import _cells, location_quotient, measures
 from workbench.measures._suite import suite
 
@@ -62,6 +62,21 @@ def test_optional_tables_go_along():
     assert set(suite(tables, NAMES)) == set(NAMES)
     for name, given in tables.items():
         pd.testing.assert_frame_equal(given, before[name])
+
+
+def test_options_of_a_measure():
+    table = activity()
+    found = suite(table, {"herfindahl": {}, "hoover_index": {"variant": "specialisation"}})
+    assert found["herfindahl"].attrs["measure"]["variant"] == "region"
+    own = measures["hoover_index"](table, variant="specialisation")
+    np.testing.assert_array_equal(found["hoover_index"]["value"], own["value"])
+
+
+def test_empty_keys_stay_empty():
+    table = long(np.arange(1, 7).reshape(3, 2))
+    table.loc[2, "region"] = None
+    with pytest.raises(StudyError, match="a key of the table activity is empty"):
+        suite(table, ["herfindahl"])
 
 
 def test_a_study():

@@ -77,6 +77,9 @@ def rule(
         bool, typer.Option("--compare", help="all rules that the study can feed, side by side")
     ] = False,
     rules: Rules = None,
+    value: Annotated[
+        str | None, typer.Option(help="the column of activity to judge by, such as establishments")
+    ] = None,
     year: Year = None,
     level: Level = None,
     industry: Industry = None,
@@ -93,7 +96,7 @@ def rule(
         from workbench.rules import compare
 
         study = load(names[0])
-        found = compare(study, rules, year=year, level=level)
+        found = compare(study, rules, year=year, level=level, value=value)
         answer = fit_by_rule(study, rules, compared=found) if study.question.measures else None
         if output is not None:
             found.cells.to_csv(output, index=False, lineterminator="\n")
@@ -106,7 +109,7 @@ def rule(
     from workbench.reports import parse_assignments
     from workbench.rules import rule as judge
 
-    given = parse_assignments(options or [])
+    given = parse_assignments(options or []) | ({} if value is None else {"value": value})
     table = judge(names[0], names[1], year=year, level=level, industry=industry, **given)
     hand_over(table, output, is_json=as_json)
     facts_of(table, "rule")

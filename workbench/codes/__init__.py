@@ -9,6 +9,7 @@ from __future__ import annotations
 from workbench.codes import (
     divisions,
     geography,
+    indices,
     measures,
     models,
     names,
@@ -35,6 +36,7 @@ LETTERS = {
     "W": "sources of official statistics",
     "M": "measures",
     "C": "rules for what counts as a cluster",
+    "I": "the composite index",
     "F": "formulas and fits",
     "P": "parameters",
     "R": "runs and reports",
@@ -52,6 +54,7 @@ _PARTS = (
     sources,
     measures,
     rules,
+    indices,
     models,
     parameters,
     runs,

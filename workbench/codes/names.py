@@ -25,4 +25,8 @@ CODES: dict[str, Code] = {
     "CLW-N10": Code("no such shelf", "`workbench list` shows all shelves."),
     "CLW-N11": Code("nothing is called so", "No shelf holds the name, and no code is called so."),
     "CLW-N12": Code("no such rule", "`workbench list rules` shows the names."),
+    "CLW-N13": Code(
+        "no such region in the index",
+        "The region is not in the table, or has too few indicators to be ranked.",
+    ),
 }

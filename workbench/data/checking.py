@@ -15,7 +15,7 @@ from workbench.data.question import question_problems
 from workbench.data.reading import TABLES as READABLE
 from workbench.data.reading import Layout, Reading, read_file
 from workbench.data.study import BOUNDARIES, DESCRIPTOR, Study, locate, read_descriptor
-from workbench.data.table_problems import table_problems
+from workbench.data.table_problems import Subject, problems_of
 from workbench.data.tables import TABLES, USAGE_WARNINGS
 from workbench.errors import Problem, as_html, as_text, listed, quoted, unknown
 
@@ -95,9 +95,9 @@ def check(study: str | Path | Study) -> CheckReport:
     ()
     """
     folder = study.folder if isinstance(study, Study) else locate(study)
-    found, problems = examine(folder)
+    found, problems, subjects = _examined(folder)
     problems += _outline_problems(found, {problem.file for problem in problems})
-    problems += _by_shipped_division(found)
+    problems += _by_shipped_division(found, subjects)
     return CheckReport(
         found.name, tuple(problems), {name: len(table) for name, table in found.tables.items()}
     )
@@ -114,6 +114,14 @@ def examine(folder: Path, *, errors_only: bool = False) -> tuple[Study, list[Pro
         Leave out the rules that can only warn, for who only wants to know whether it can be
         loaded.
     """
+    study, problems, _ = _examined(folder, errors_only=errors_only)
+    return study, problems
+
+
+def _examined(
+    folder: Path, *, errors_only: bool = False
+) -> tuple[Study, list[Problem], dict[str, Subject]]:
+    """A study, its problems, and its tables with what was found of them on the way."""
     descriptor = read_descriptor(folder)
     problems = list(_descriptor_problems(descriptor))
     readings: dict[str, tuple[str, Reading]] = {}
@@ -133,20 +141,18 @@ def examine(folder: Path, *, errors_only: bool = False) -> tuple[Study, list[Pro
         readings[resource["name"]] = (str(path), reading)
         confirmed[resource["name"]] = resource.get("confirmed", [])
     tables = {name: reading.table for name, (_, reading) in readings.items()}
-    for name, (file, reading) in readings.items():
-        problems += table_problems(
-            file,
-            name,
-            reading.table,
-            tables,
-            confirmed[name],
-            reading.rows,
-            errors_only=errors_only,
-        )
+    subjects = {
+        name: Subject(file, name, reading.table, tables, reading.rows)
+        for name, (file, reading) in readings.items()
+        if name in TABLES
+    }
+    for name, subject in subjects.items():
+        problems += problems_of(subject, confirmed[name], errors_only=errors_only)
     files = {name: file for name, (file, _) in readings.items()}
-    problems += division_problems(tables, files)
+    known = {name: subject.distinct for name, subject in subjects.items()}
+    problems += division_problems(tables, files, known)
     name = str(descriptor.get("name", folder.name))
-    return Study(name, folder, descriptor, tables), without_echoes(problems)
+    return Study(name, folder, descriptor, tables), without_echoes(problems), subjects
 
 
 def _read_and_hashed(
@@ -203,7 +209,7 @@ def _outline_problems(study: Study, told: Collection[str | None]) -> list[Proble
     return [p for p in problems if not (p.is_warning and p.code in confirmed)]
 
 
-def _by_shipped_division(study: Study) -> list[Problem]:
+def _by_shipped_division(study: Study, subjects: Mapping[str, Subject]) -> list[Problem]:
     """Codes that a shipped division does not know, where the study has no division of its own."""
     if {"divisions", "crosswalk"} & set(study.tables):
         return []
@@ -214,7 +220,9 @@ def _by_shipped_division(study: Study) -> list[Problem]:
         for name in DATED
         if name in study.tables and name in study.resources
         for problem in problems_by_shelved_division(
-            study.tables[name], str(study.folder / study.resources[name]["path"])
+            study.tables[name],
+            str(study.folder / study.resources[name]["path"]),
+            subjects[name].distinct("region").each if "region" in study.tables[name] else (),
         )
         if problem.code not in study.resources[name].get("confirmed", [])
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,47 @@ import pandas as pd
 
 SAMPLE = 1 << 14
 RUN = 2  # rows, on average, from which on runs are fewer than it costs to look for them
+
+Rows = np.ndarray | Sequence[bool]
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """A column as its distinct values and the place of each row's value among them, -1 if empty."""
+
+    each: np.ndarray
+    places: np.ndarray
+
+    @classmethod
+    def of(cls, cells: pd.Series[Any]) -> Distinct:
+        """Those of a column."""
+        places, each = factorized(cells)
+        return cls(each, places)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The distinct values as text."""
+        return list(map(str, self.each))
+
+    @cached_property
+    def all_text(self) -> str:
+        """All distinct values at once, for what can be ruled out of all of them at once."""
+        return "".join(self.texts)
+
+    def sums(self, weights: np.ndarray) -> np.ndarray:
+        """What the rows of each value weigh together; those without a value go with the first."""
+        at = self.places if self.places.min(initial=0) >= 0 else self.places.clip(0)
+        found: np.ndarray = np.bincount(at, weights=weights, minlength=len(self.each))
+        return found
+
+    def rows(self, wanted: Rows) -> np.ndarray:
+        """The rows that hold one of the wanted values."""
+        chosen: np.ndarray = np.append(np.asarray(wanted, dtype=bool), False)[self.places]
+        return chosen
+
+    def where(self, is_wanted: Callable[[str], bool]) -> np.ndarray:
+        """Which of the distinct values are wanted."""
+        return np.fromiter(map(is_wanted, self.texts), bool, len(self.texts))
 
 
 def factorized(cells: pd.Series[Any]) -> tuple[np.ndarray, np.ndarray]:
@@ -33,7 +77,7 @@ def factorized(cells: pd.Series[Any]) -> tuple[np.ndarray, np.ndarray]:
     chunks = text.chunks if isinstance(text, pa.ChunkedArray) else [text]
     runs = [compute.run_end_encode(chunk) for chunk in chunks]
     ends = [np.diff(run.run_ends.to_numpy(), prepend=0) for run in runs]
-    firsts = pa.chunked_array([run.values for run in runs])  # noqa: PD011 - Arrow, not pandas
+    firsts = pa.chunked_array([run.values for run in runs])
     coded = firsts.combine_chunks().dictionary_encode()
     places = coded.indices.fill_null(-1).to_numpy().astype(np.intp)
     return np.repeat(places, np.concatenate(ends)), np.asarray(coded.dictionary, dtype=object)

@@ -22,6 +22,10 @@ FLAGS = {
 # Which way an indicator is read when it enters an index; context does not enter.
 DIRECTIONS = ("higher is better", "lower is better", "context")
 
+# What an indicator stands for: what competitiveness shows itself in, what is thought to bring it
+# about, or a published index of such causes.
+ROLES = ("outcome", "driver", "index of drivers")
+
 # The closed list of warnings a study or table may carry, each told on every page that uses it.
 USAGE_WARNINGS = {
     "do_not_sum": "rows overlap (a place inside another listed place), so they must not be added",
@@ -119,10 +123,22 @@ TABLES: dict[str, Table] = {
             "direction": TEXT,
             "dimension": TEXT,
             "source": TEXT,
+            "weight": NUMBER,
+            "denominator": TEXT,
+            "role": TEXT,
             "adds_up": BOOLEAN,
             "weighted_by": TEXT,
         },
         required=("name", "unit"),
+        references={"dimension": "dimensions"},
+        non_negative=("weight",),
+    ),
+    "dimensions": Table(
+        key=("dimension",),
+        columns={"dimension": TEXT, "name": TEXT, "parent": TEXT, "weight": NUMBER},
+        required=("name",),
+        references={"parent": "dimensions"},
+        non_negative=("weight",),
     ),
     "divisions": Table(
         key=("region", "valid_from"),

@@ -78,6 +78,9 @@ class FigureExhibit:
         return {"text/plain": repr(self), "image/png": _png(self.figure)}, {METADATA: payload}
 
 
+YEAR = "year"  # the end of the name of a column that counts years, which take no separator
+
+
 @dataclass(frozen=True, repr=False)
 class TableExhibit:
     """A table with its caption, units and source; numbers are rounded only where they are shown."""
@@ -99,15 +102,19 @@ class TableExhibit:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _cells(self, row: Sequence[object]) -> str:
-        return "".join(self._cell(value) for value in row)
+        columns = map(str, self.data.columns)
+        return "".join(self._cell(value, own) for value, own in zip(row, columns, strict=True))
 
-    def _cell(self, value: object) -> str:
+    def _cell(self, value: object, column: str) -> str:
         if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
             return "<td>–</td>"
+        if isinstance(value, (bool, np.bool_)):
+            return "<td>yes</td>" if value else "<td>no</td>"
         if isinstance(value, float):
             return f'<td class="number">{_number(value)}</td>'
-        if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-            return f'<td class="number">{value:,}</td>'
+        if isinstance(value, (int, np.integer)):
+            text = f"{value}" if column.endswith(YEAR) else f"{value:,}"
+            return f'<td class="number">{text}</td>'
         return f"<td>{html.escape(str(value))}</td>"
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:

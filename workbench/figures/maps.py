@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AREAS = ("Polygon", "MultiPolygon")
 NAMED = 3
+LOW = 1.0  # inches: the height of words that stand in place of a map
 LEGEND_WIDTH = 24
 MANY = 300
 FEW_DOTS, MANY_DOTS = 16, 7
@@ -69,13 +70,14 @@ def region_map(
     with styled():
         axes = ax or new_axes()
         axes.set_axis_off()
+        low = new_axes(height=LOW) if ax is None else axes  # for words in place of a map
         known = values.dropna().astype("float64")
         if known.empty:
-            return say(axes, f"No map: {label} has no value in any region.")
+            return say(low, f"No map: {label} has no value in any region.")
         shapes = _shapes(values.index, known.index, regions, boundaries)
         placed = known[known.index.isin(shapes.index)]
         if placed.empty:
-            return say(axes, f"No map of {label}: the study has no outlines and no coordinates.")
+            return say(low, f"No map of {label}: the study has no outlines and no coordinates.")
         found = classed(placed, classes, diverging=diverging)
         is_area = shapes.geom_type.isin(AREAS).all()
         (_draw_areas if is_area else _draw_points)(axes, shapes, placed, found)

@@ -14,6 +14,7 @@ from workbench.measures._cells import (
     NOT_APPLICABLE,
     SUPPRESSED,
     Cells,
+    Codes,
     Grouping,
     Numbers,
     Reason,
@@ -23,7 +24,13 @@ from workbench.measures._cells import (
 
 def by_row(reasons: Sequence[Reason], groups: Grouping) -> list[Reason]:
     """Reasons by group as reasons by row."""
-    return [(text, rows[groups.codes]) for text, rows in reasons]
+    return at(reasons, groups.codes)
+
+
+def at(reasons: Sequence[Reason], groups: Codes, of: str = "") -> list[Reason]:
+    """Reasons by group as reasons by whatever these groups belong to, with a word before each."""
+    nowhere = np.zeros(len(groups), dtype=np.bool_)
+    return [(of + text, rows[groups] if rows.any() else nowhere) for text, rows in reasons]
 
 
 def answer(
@@ -40,9 +47,12 @@ def answer(
     texts = list(dict.fromkeys(text for text, _ in reasons))
     codes = np.full(len(labels), -1, dtype=np.int8)
     for text, rows in reversed(reasons):
-        codes[rows] = texts.index(text)
+        if rows.any():
+            codes[rows] = texts.index(text)
+    is_told = codes >= 0
+    is_own = values.flags.owndata and values.flags.writeable  # held by nobody else
     columns = {
-        "value": np.where(codes >= 0, np.nan, values),
+        "value": values if is_own and not is_told.any() else np.where(is_told, np.nan, values),
         "undefined": pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(texts)),
         **more,
     }
@@ -91,11 +101,12 @@ def answer_by_group(
 
 
 def about(
-    found: Cells, name: str, card: Card, variant: str, *sizes: Numbers, **options: str
+    found: Cells, name: str, card: Card, variant: str, *sizes: Numbers | Cells, **options: str
 ) -> dict[str, Any]:
     """The facts every measure hands back: variant, unit, counts, and a hash of its inputs.
 
-    `sizes` are further inputs, such as areas; `options` further facts, such as the background.
+    `sizes` are further inputs, such as areas or other cells; `options` further facts, such as the
+    background.
     """
     counts = {text: int(rows.sum()) for text, rows in found.unknown}
     return {
@@ -113,9 +124,12 @@ def about(
     }
 
 
-def _hash(found: Cells, sizes: Sequence[Numbers]) -> str:
+def _hash(found: Cells, sizes: Sequence[Numbers | Cells]) -> str:
     """A hash of the labels and numbers a measure was computed from."""
-    digest = found.digest.copy()
+    digest = found.digest
     for values in sizes:
-        digest.update(np.ascontiguousarray(values, dtype="<f8").data)
+        if isinstance(values, Cells):
+            digest.update(values.digest.digest())
+        else:
+            digest.update(np.ascontiguousarray(values, dtype="<f8").data)
     return digest.hexdigest()

@@ -14,10 +14,15 @@ def surprise(shares: Numbers, compared: Numbers | float) -> Numbers:
 
     Where s is compared with nothing (x is 0) it is 0 too; whoever asks says so as a reason.
     """
-    quotient = np.ones(np.broadcast(shares, compared).shape)
     is_there = (shares > 0) & (np.asarray(compared) > 0)
-    np.divide(shares, compared, out=quotient, where=is_there)
-    return np.asarray(shares * np.log(quotient), dtype=np.float64)
+    if is_there.all():
+        terms = np.asarray(shares / compared, dtype=np.float64)
+    else:
+        terms = np.ones(is_there.shape)
+        np.divide(shares, compared, out=terms, where=is_there)
+    np.log(terms, out=terms)
+    terms *= shares
+    return terms
 
 
 def groups_of(

@@ -19,11 +19,12 @@ def krugman(found: Cells, unit: str, over: str, comparison: str) -> tuple[Number
     own, other = found.by(unit), found.by(over)
     totals = own.total(found.amounts)
     is_there = totals > 0
-    shares = ratio(found.amounts, totals[own.codes], 0)
+    shares = found.shares_in(unit)
     each_once = comparison in ("mean_of_shares", "others_mean")
     weights = is_there.astype(np.float64) if each_once else totals
     weight = own.over_first(weights)
-    compared = ratio(other.total(shares * weights[own.codes]), other.shared(weight), 0)
+    # shares times totals are the amounts; times 1, themselves
+    compared = ratio(other.total(shares if each_once else found.amounts), other.shared(weight), 0)
     values = distance(own, shares, compared[other.codes])
     reasons = found.nothing_in(unit, own, totals)
     if comparison.startswith("others"):

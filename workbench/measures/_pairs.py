@@ -136,14 +136,11 @@ def profiles(points: Points, bins: Bins, amounts: Numbers, kind: type = np.float
     return found
 
 
-def histogram(points: Points, bins: Bins, plants: Codes, weights: Numbers) -> Numbers:
-    """The sum of the products of weights over all pairs of some plants, by bin of distance."""
-    amounts = np.bincount(points.site[plants], weights, len(points.sites)).astype(np.float64)
-    return histogram_of_sites(points, bins, amounts, float(np.dot(weights, weights)))
-
-
 def histogram_of_sites(points: Points, bins: Bins, amounts: Numbers, own: float) -> Numbers:
-    """The same from what each site holds, less the pairs of a plant with itself: `own` in all."""
+    """The sum of the products of weights over all pairs of some plants, by bin of distance.
+
+    `amounts` is what each site holds; the pairs of a plant with itself, `own` in all, do not count.
+    """
     held = np.flatnonzero(amounts)
     sites, amounts = points.sites[held], amounts[held]
     is_plain = bool((amounts == 1).all())

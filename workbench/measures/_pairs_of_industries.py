@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.measures._answer import answer
-from workbench.measures._cells import YEAR, Cells, Codes, Numbers, Reason, either
+from workbench.measures._answer import answer, at
+from workbench.measures._cells import YEAR, Cells, Codes, Numbers, either
 from workbench.measures._spread import Compared
 
 
@@ -32,7 +31,7 @@ def answer_by_pair(compared: Compared, values: Numbers, facts: dict[str, Any]) -
     rows, own, other, year = _pairs(found)
     of_own, of_other = (each * industry.rest + year for each in (own, other))
     reasons = compared.reasons()
-    told = [*_at(reasons, of_own), *_at(reasons, of_other, "other industry: ")]
+    told = [*at(reasons, of_own), *at(reasons, of_other, "other industry: ")]
     is_undefined = either(len(own), (pairs for _, pairs in told))
     is_incomplete = industry.holds(found.is_unknown)
     is_incomplete = (is_incomplete[of_own] | is_incomplete[of_other]) & ~is_undefined
@@ -62,8 +61,3 @@ def _labels(found: Cells, rows: Codes, other: Codes) -> pd.DataFrame:
     if YEAR in found.keys:
         keys[YEAR] = found.table[YEAR].iloc[rows]
     return pd.DataFrame({name: key.reset_index(drop=True) for name, key in keys.items()})
-
-
-def _at(reasons: Sequence[Reason], groups: Codes, of: str = "") -> list[Reason]:
-    """Reasons by industry and year as reasons by pair."""
-    return [(of + text, rows[groups]) for text, rows in reasons]

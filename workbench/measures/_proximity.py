@@ -8,27 +8,21 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem, StudyError
-from workbench.measures._cells import YEAR, Cells, Numbers, Rows, cells, ratio
+from workbench.measures._cells import YEAR, Cells, Numbers, cells, ratio
 from workbench.measures._door import choose, refuse
+from workbench.measures._presence import Presence
 
 MINIMUM = "minimum_conditional_probability"
 SHARES = (MINIMUM, "cosine", "jaccard")  # from 0 to 1, fit to weigh industries by
 ASSOCIATION, CORRELATION = "association_strength", "correlation"
 
 
-def together(is_present: Rows) -> Numbers:
-    """In how many regions two industries are both present; by pair, an industry with itself too."""
-    # single precision counts exactly up to 16 million regions, at half the price
-    numbers = is_present.astype(np.float32)
-    return np.asarray(numbers.T @ numbers, dtype=np.float64)
-
-
-def proximity(is_present: Rows, variant: str = MINIMUM) -> Numbers:
+def proximity(presence: Presence, variant: str = MINIMUM) -> Numbers:
     """The proximity of each pair of industries, nan where it is undefined.
 
     The diagonal is what the formula makes of an industry with itself.
     """
-    both = together(is_present)
+    both = presence.together
     own = np.diagonal(both)
     if variant == MINIMUM:
         return ratio(both, np.maximum.outer(own, own))
@@ -36,7 +30,7 @@ def proximity(is_present: Rows, variant: str = MINIMUM) -> Numbers:
         return ratio(both, np.sqrt(np.multiply.outer(own, own)))
     if variant == "jaccard":
         return ratio(both, np.add.outer(own, own) - both)
-    n = np.count_nonzero(is_present.any(axis=1))
+    n = np.count_nonzero(presence.is_present.any(axis=1))
     product = np.multiply.outer(own, own)
     if variant == ASSOCIATION:
         return ratio(n * both, product)
@@ -54,11 +48,11 @@ class Proximities:
     variant: str
     given: Numbers | None = None
 
-    def of(self, year: int, is_present: Rows) -> Numbers:
+    def of(self, presence: Presence) -> Numbers:
         """The proximity of each pair of industries in one year, nan where it is not known."""
         if self.given is None:
-            return proximity(is_present, self.variant)
-        return self.given[:, :, year].copy()
+            return proximity(presence, self.variant)
+        return self.given[:, :, presence.year].copy()
 
 
 def proximities_for(found: Cells, variant: str, table: pd.DataFrame | None) -> Proximities:

@@ -32,11 +32,21 @@ class Background:
 
     def lacking_in(self, found: Cells) -> list[Reason]:
         """Why an industry cannot be compared: one of its regions has no share. By industry."""
-        region, industry, has_any = found.by("region"), found.by("industry"), found.amounts > 0
-        return [
-            (f"{text}, for one of its regions", industry.holds(rows[region.codes] & has_any))
-            for text, rows in self.lacking
-        ]
+        return for_industries(found, self.lacking)
+
+
+def for_industries(found: Cells, lacking: Sequence[Reason]) -> list[Reason]:
+    """Reasons by region as reasons by industry: they hold for one of the regions that have it."""
+    region, industry = found.by("region"), found.by("industry")
+    return [
+        (
+            f"{text}, for one of its regions",
+            industry.holds(rows[region.codes] & (found.amounts > 0))
+            if rows.any()
+            else np.zeros(industry.size, dtype=np.bool_),
+        )
+        for text, rows in lacking
+    ]
 
 
 def background_of(found: Cells, name: str, regions: pd.DataFrame | None) -> Background:
@@ -79,7 +89,9 @@ def sizes(found: Cells, regions: pd.DataFrame, column: str) -> tuple[Numbers, li
         If a size is negative, a region is there twice, or regions come by year and cells do not.
     """
     listed = cells(regions, column, ("region",), "regions")
-    places = _places(found, listed)
+    # what was made keeps the table, so that no other one has its id
+    asked = ("places", id(listed.table))
+    _, places = found.once(asked, lambda: (listed.table, _places(found, listed)))
     # a place of -1 picks the last entry
     values = np.append(np.where(listed.is_unknown, np.nan, listed.amounts), np.nan)[places]
     is_listed = places >= 0

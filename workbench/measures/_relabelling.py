@@ -86,22 +86,6 @@ class Null:
         n = self.size
         return max(float(same - one / (n - 2) + 2 * none / ((n - 2) * (n - 3))), 0.0)
 
-    def draws(
-        self,
-        points: Points,
-        weights: Numbers,
-        sites: Codes,
-        chance: np.random.Generator,
-        direct: Direct,
-    ) -> Numbers:
-        """Curves of an industry of so many plants on the drawn sites: one row a draw.
-
-        `direct` computes the sums over all pairs of few plants.
-        """
-        drawn = self._sum_over_sites(points, sites, weights)
-        pairs = sites[:, heaviest(weights)]
-        return self._completed(drawn, points, weights, pairs, chance, direct)
-
     def draws_among(
         self,
         points: Points,
@@ -110,7 +94,10 @@ class Null:
         chance: np.random.Generator,
         direct: Direct,
     ) -> Numbers:
-        """The same on sites drawn here, without a list of the sites of every plant."""
+        """Curves of an industry of so many plants on sites drawn by chance: one row a draw.
+
+        `direct` computes the sums over all pairs of few plants.
+        """
         pairs = np.empty((n_draws, min(len(weights), EXACT_UP_TO)), dtype=np.intp)
         drawn = np.empty((n_draws, len(self.mean)))
         draw = one_draw(points, weights, chance)

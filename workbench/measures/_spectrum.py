@@ -88,7 +88,7 @@ def _order(is_present: Rows) -> Order:
         return replace(found, reason=EQUAL_PARTS)
     if min(np.count_nonzero(rows_inside), np.count_nonzero(inside)) < PAIR:
         return replace(found, reason=TOO_FEW)
-    eigenvalues, vectors = np.linalg.eigh(product[np.ix_(inside, inside)])
+    eigenvalues, vectors = _largest(product[np.ix_(inside, inside)])
     *smaller, second, _ = eigenvalues
     if second <= ROUNDING or (smaller and second - smaller[-1] <= ROUNDING):
         return replace(found, reason=NO_ORDER if second <= ROUNDING else NOT_SINGLE)
@@ -96,6 +96,15 @@ def _order(is_present: Rows) -> Order:
     means = is_present[:, inside] @ columns.places[inside]
     rows.places[rows_inside] = means[rows_inside] / in_row[rows_inside]
     return replace(found, eigenvalue=float(second))
+
+
+def _largest(product: Numbers) -> tuple[Numbers, Numbers]:
+    """The three largest eigenvalues (or two, of two), smallest first, and their vectors."""
+    from scipy.linalg import eigh
+
+    last = len(product) - 1
+    values, vectors = eigh(product, subset_by_index=[max(last - 2, 0), last])
+    return values, vectors
 
 
 def _parts(is_present: Rows, is_linked: Rows) -> tuple[Codes, Codes]:

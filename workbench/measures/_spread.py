@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -106,9 +106,8 @@ def plants_of(plants: pd.DataFrame, value: str, *, are_named: bool = True) -> Ce
     StudyError
         If a value cannot be an amount, a key is empty, or a plant is there twice.
     """
-    table = plants if are_named else plants.assign(**{PLANT: np.arange(len(plants))})
-    found = cells(table, value, (PLANT, "region", "industry"), "plants")
-    return replace(found, keys={name: key for name, key in found.keys.items() if name != PLANT})
+    labels = (PLANT,) if are_named else None
+    return cells(plants, value, ("region", "industry"), "plants", labels)
 
 
 def compare(found: Cells, background: str, regions: pd.DataFrame | None) -> Compared:

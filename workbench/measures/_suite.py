@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from os import cpu_count
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from workbench.measures._many import coded
 
 def suite(
     tables: Study | Mapping[str, pd.DataFrame] | pd.DataFrame,
-    names: Sequence[str] | None = None,
+    names: Sequence[str] | Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The answers of all measures that the tables have the columns for, in one pass.
 
@@ -29,13 +30,13 @@ def suite(
         A study, or tables by name ("activity", "regions", "plants", ...); a single table is one
         of activity.
     names
-        Only these measures; all that can be computed otherwise. Measures that compare years are
-        computed where there are two.
+        Only these measures, or these with their options; all that can be computed otherwise.
+        Measures that compare years are computed where there are two.
 
     Returns
     -------
-    The answer of each measure in its default variant, by name; the same as from the measure
-    itself, but for its keys, which are categories.
+    The answer of each measure, by name, in its default variant unless options say another; the
+    same as from the measure itself, but for its keys, which are categories.
 
     Raises
     ------
@@ -63,20 +64,28 @@ def suite(
     0  textile   0.35       NaN
     1    shoes   0.35       NaN
     2    lamps   0.25       NaN
+    >>> found = suite(toy, {"hoover_index": {"variant": "specialisation"}})
+    >>> found["hoover_index"].round(3)
+      region  value undefined
+    0      A   0.35       NaN
+    1      B   0.35       NaN
+    2      C   0.25       NaN
     """
     given = _by_name(tables)
     once = {name: coded(table) for name, table in given.items()}
     known = {name: load() for name, load in measures.find().items()}
     if names is None:
         names = [name for name, function in known.items() if _is_computable(function, once)]
+    options = names if isinstance(names, Mapping) else {name: {} for name in names}
     with kept(), ThreadPoolExecutor(cpu_count()) as pool:
         asked = {}
-        for name in names:
+        for name, own in options.items():
             function = known[name] if name in known else measures[name]
             taken = [once[table] for table in function.card.tables if table in once]
             also = {table: once[table] for table in function.card.optional_tables if table in once}
             # a thread begins without the context, in which cells are kept
-            asked[name] = pool.submit(copy_context().run, partial(function, *taken, **also))
+            call = partial(function, *taken, **{**also, **own})
+            asked[name] = pool.submit(copy_context().run, call)
         return {name: answer.result() for name, answer in asked.items()}
 
 

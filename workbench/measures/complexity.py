@@ -125,12 +125,12 @@ def complexity(
     shape = groups.first, groups.rest
     values, presences, eigenvalues = (np.full(shape, np.nan) for _ in range(3))
     is_outside, orders = np.zeros(shape, dtype=np.bool_), []
-    for year, is_present in presence_by_year(found, threshold):
-        own = order(is_present)
+    for presence in presence_by_year(found, threshold):
+        own = order(presence.is_present)
         side = own.rows if variant == "region" else own.columns
-        column = (slice(None), year.year)
+        column = (slice(None), presence.year)
         values[column], eigenvalues[column] = side.places, own.eigenvalue
-        presences[column] = is_present.sum(axis=1 if variant == "region" else 0)
+        presences[column] = presence.is_present.sum(axis=1 if variant == "region" else 0)
         is_outside[column] = ~side.is_inside & (presences[column] > 0)
         orders.append(own)
     reasons = [

@@ -164,22 +164,22 @@ def _clustered(found: Cells, compared: Background, top: float) -> Rows:
     is_clustered = np.zeros(len(numbers), dtype=np.bool_)
     for year in by_year(found):
         of_year = n_top.reshape(industry.first, industry.rest)[:, year.year]
-        codes = found.keys["industry"].codes[year.rows]
-        is_clustered[year.rows] = np.logical_and(
-            *(
-                values[year.rows] > _edge(year.matrix(values), of_year)[codes]
-                for values in (numbers, densities)
-            )
-        )
+        many, dense = (_is_above_edge(year.matrix(v), of_year) for v in (numbers, densities))
+        is_clustered[year.rows] = year.by_row(many & dense)
     return is_clustered
 
 
-def _edge(values: Numbers, n_top: Codes) -> Numbers:
-    """The largest value by industry that is not in the top; values that tie with it are out."""
+def _is_above_edge(values: Numbers, n_top: Codes) -> Rows:
+    """Where values are above the largest of their industry that is not in the top.
+
+    Values that tie with it are out.
+    """
     n_regions = len(values)
-    ordered = np.sort(values, axis=0)
-    edge = ordered[np.maximum(n_regions - 1 - n_top, 0), np.arange(len(n_top))]
-    return np.where(n_top < n_regions, edge * (1 + ROUNDING), 0.0)
+    places = np.maximum(n_regions - 1 - n_top, 0)
+    by_industry = values.T.copy()
+    by_industry.partition(np.unique(places), axis=1)
+    edge = by_industry[np.arange(len(n_top)), places]
+    return np.asarray(values > np.where(n_top < n_regions, edge * (1 + ROUNDING), 0.0))
 
 
 def _check_top(top: float) -> None:

@@ -91,7 +91,7 @@ def entropy(
     unit, over = ("industry", "region") if variant == "industry" else ("region", "industry")
     own, other = found.by(unit), found.by(over)
     totals = own.total(found.amounts)
-    nats = -own.total(surprise(ratio(found.amounts, totals[own.codes], 0), 1.0))
+    nats = -own.total(surprise(found.shares_in(unit), 1.0))
     values = np.maximum(nats, 0.0)  # -0.0 is 0
     reasons = found.nothing_in(unit, own, totals)
     if variant == "region_bits":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.measures._answer import about, answer_by_group
+from workbench.measures._answer import about, answer_by_group, by_row
 from workbench.measures._card import AREA_KEYS, INDUSTRY_KEYS, Card, Variant, measure
 from workbench.measures._cells import Reason, cells, ratio
 from workbench.measures._door import choose, require
@@ -119,12 +119,11 @@ def experienced_density(
     names = () if variant == EVERYTHING else ("industry",)
     groups = found.by(*names)
     total = groups.total(found.amounts)
-    has_any = found.amounts > 0
-    no_area = [*lacking, ("the area is 0", area == 0)]
+    has_any, no_area = found.amounts > 0, by_row([*lacking, ("the area is 0", area == 0)], region)
     reasons: list[Reason] = [
         *found.nothing_in(" and ".join(names) or "whole area", groups, total),
         *(
-            (f"{text}, for one of the regions", groups.holds(rows[region.codes] & has_any))
+            (f"{text}, for one of the regions", groups.holds(rows & has_any))
             for text, rows in no_area
         ),
     ]

@@ -77,8 +77,7 @@ def hachman_index(
     region = found.by("region")
     totals = region.total(found.amounts)
     whole = pooled(found, "industry")[found.by("industry").codes]
-    shares = ratio(found.amounts, totals[region.codes], 0)
-    values = ratio(1, region.total(ratio(shares**2, whole, 0)))
+    values = ratio(1, region.total(ratio(found.shares_in("region") ** 2, whole, 0)))
     reasons = found.nothing_in("region", region, totals)
     facts = about(found, "hachman_index", CARD, variant)
     return answer_by_group(found, ("region",), values, reasons, facts)

@@ -93,7 +93,7 @@ def herfindahl(
     unit = "industry" if variant == "industry" else "region"
     groups, industries = found.by(unit), found.by("industry")
     totals = groups.total(found.amounts)
-    values = groups.total(ratio(found.amounts, totals[groups.codes]) ** 2)
+    values = groups.total(found.shares_in(unit) ** 2)
     reasons = found.nothing_in(unit, groups, totals)
     if variant == "region_normalised":
         n = groups.shared(industries.over_first(industries.total(found.amounts) > 0))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import INDUSTRY_KEYS, REGION_KEYS, Card, Variant, measure
-from workbench.measures._cells import cells, distance, pooled, ratio
+from workbench.measures._cells import cells, distance, pooled
 from workbench.measures._door import choose
 from workbench.measures._regions import ALL_INDUSTRIES, background_of
 
@@ -116,7 +116,6 @@ def hoover_index(
     else:
         choose("background of specialisation", background, [ALL_INDUSTRIES])
         shares = pooled(found, over)
-    own_shares = ratio(found.amounts, totals[own.codes], 0)
-    values = distance(own, own_shares, shares[other.codes]) / 2
+    values = distance(own, found.shares_in(unit), shares[other.codes]) / 2
     facts = about(found, "hoover_index", CARD, variant, shares, background=background)
     return answer_by_group(found, (unit,), values, reasons, facts)

@@ -129,7 +129,7 @@ def litzenberger_sternberg(
         ("no establishments, though there are jobs", (plants.amounts == 0) & (found.amounts > 0)),
     ]
     shares = [own.shares for own in sizes.values()]
-    facts = about(found, "litzenberger_sternberg", CARD, variant, plants.amounts, *shares)
+    facts = about(found, "litzenberger_sternberg", CARD, variant, plants, *shares)
     facts["n_establishments_unknown"] = int(plants.is_unknown.sum())
     return answer_by_row(
         found,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from workbench.measures._answer import about, answer_by_row, by_row
 from workbench.measures._card import CELL_KEYS, Card, Variant, measure
-from workbench.measures._cells import Numbers, cells, ratio
+from workbench.measures._cells import Cells, Numbers, cells, pooled, ratio
 from workbench.measures._door import choose
 from workbench.measures._quotients import (
     LOGARITHMIC,
@@ -140,10 +142,10 @@ def location_quotient(
     scope = (TRADED,) if background == TRADED else ()
     if scope:
         found = found.with_key(TRADED, traded(found, industries))
-    region, industry, whole = found.by("region", *scope), found.by("industry"), found.by(*scope)
+    region, industry = found.by("region", *scope), found.by("industry")
     in_region, in_industry = region.total(found.amounts), industry.total(found.amounts)
     share = ratio(found.amounts, in_region[region.codes])
-    expected = ratio(in_industry[industry.codes], whole.total(found.amounts)[whole.codes])
+    expected = _expected(found, scope)
     reasons = [
         *found.unknown,
         *by_row(found.nothing_in("region", region, in_region), region),
@@ -158,6 +160,16 @@ def location_quotient(
     zeros = zeros_of(variant, added_constant)
     facts = about(found, "location_quotient", CARD, variant, background=background, **zeros)
     return answer_by_row(found, values, reasons, facts)
+
+
+def _expected(found: Cells, scope: Sequence[str]) -> Numbers:
+    """The share of each row's industry in everything there is, or in all of its scope."""
+    industry = found.by("industry")
+    if not scope:
+        return pooled(found, "industry")[industry.codes]
+    whole = found.by(*scope)
+    in_industry = industry.total(found.amounts)
+    return ratio(in_industry[industry.codes], whole.total(found.amounts)[whole.codes])
 
 
 def _variant(variant: str, share: Numbers, expected: Numbers) -> Numbers:

@@ -12,6 +12,7 @@ from workbench.measures._door import choose
 from workbench.measures._regions import ALL_INDUSTRIES, background_of
 
 FULL = 4  # cells of a matrix that is worth its room, as many times the rows
+AT_A_TIME = 1 << 14  # cells that are sorted: as many as a processor keeps at hand
 
 CARD = Card(
     question="How unevenly is an industry spread over regions, given how everything is spread?",
@@ -119,7 +120,7 @@ def locational_gini(
     industry = found.by("industry")
     totals = industry.total(found.amounts)
     x = compared.shares[found.by("region").codes]
-    s = ratio(found.amounts, totals[industry.codes], 0)
+    s = found.shares_in("industry")
     reasons = [*found.nothing_in("industry", industry, totals), *compared.lacking_in(found)]
     if variant == "unweighted":
         is_known = ~found.is_unknown & (x > 0)
@@ -145,15 +146,19 @@ def _gini_of_shares(s: Numbers, x: Numbers, industry: Grouping) -> Numbers:
 
 def _gini_of_matrix(s: Numbers, shares: Numbers, industry: Grouping, region: Grouping) -> Numbers:
     """The same from a matrix of industries by regions, faster where few cells are absent."""
-    table = np.zeros((industry.first, industry.rest, region.first))
+    table = np.zeros((industry.size, region.first))
     places = industry.codes * region.first + region.codes // max(region.rest, 1)
     table.ravel()[places] = s
-    x = shares.reshape(region.first, region.rest).T
-    order = np.argsort(ratio(table, np.broadcast_to(x, table.shape), np.inf), axis=2)
-    table = np.take_along_axis(table, order, axis=2)
-    x = np.take_along_axis(np.broadcast_to(x, table.shape), order, axis=2)
-    before = np.cumsum(table, axis=2) - table
-    return np.asarray(1 - (x * (2 * before + table)).sum(axis=2).ravel(), dtype=np.float64)
+    by_year = shares.reshape(region.first, region.rest).T
+    found, step = np.empty(industry.size), max(AT_A_TIME // max(region.first, 1), 1)
+    for start in range(0, industry.size, step):
+        s = table[start : start + step]
+        # industries come with their years, one after the other
+        x = by_year[np.arange(start, start + len(s)) % by_year.shape[0]]
+        order = np.argsort(ratio(s, x, np.inf), axis=1)
+        s, x = (np.take_along_axis(each, order, axis=1) for each in (s, x))
+        found[start : start + step] = 1 - np.einsum("ir,ir->i", x, 2 * np.cumsum(s, axis=1) - s)
+    return found
 
 
 def _gini_of_quotients(

@@ -109,11 +109,11 @@ def proximity_based_clustering(
     shape = region.first, region.rest
     values = np.zeros(shape)
     is_single, is_unknown, is_small = (np.zeros(shape, dtype=np.bool_) for _ in range(3))
-    for year, is_present in presence_by_year(found, threshold):
-        amounts = year.matrix(found.amounts)
-        weight = weights.of(year.year, is_present)
+    for presence in presence_by_year(found, threshold):
+        amounts = presence.cells.matrix(found.amounts)
+        weight = weights.of(presence)
         np.fill_diagonal(weight, 0)
-        own, column = amounts > 0, (slice(None), year.year)
+        own, column = amounts > 0, (slice(None), presence.year)
         values[column] = _mean_proximity(amounts, np.nan_to_num(weight))
         is_single[column] = np.count_nonzero(own, axis=1) == 1
         is_unknown[column] = _has_pair(own, np.isnan(weight))
@@ -135,7 +135,7 @@ def _mean_proximity(amounts: Numbers, weight: Numbers) -> Numbers:
     # s_i / (1 - s_i)
     odds = ratio(amounts, totals - amounts, 0)
     shares = ratio(amounts, totals, 0)
-    return np.asarray((odds * (shares @ weight.T)).sum(axis=1), dtype=np.float64)
+    return np.asarray(np.einsum("ri,ri->r", odds, shares @ weight.T), dtype=np.float64)
 
 
 def _has_pair(is_there: Rows, is_asked: Rows) -> Rows:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import REGION_KEYS, Card, Variant, measure
-from workbench.measures._cells import Cells, Key, Numbers, Reason, Rows, cells, ratio
+from workbench.measures._cells import Cells, Key, Numbers, Reason, cells
 from workbench.measures._door import choose, require
 from workbench.measures._entropies import surprise
 
@@ -100,10 +100,10 @@ def related_variety(
         }
     )
     found = cells(activity, value, ("region", "industry"))
-    found, without = _with_groups(found, industries, group)
+    found = _with_groups(found, industries, group)
     region, kind = found.by("region"), found.by("region", GROUP)
     totals = region.total(found.amounts)
-    shares = ratio(found.amounts, totals[region.codes], 0)
+    shares = found.shares_in("region")
     of_kind = kind.total(shares)
     nats = {
         "related": lambda: -region.total(surprise(shares, of_kind[kind.codes])),
@@ -112,14 +112,14 @@ def related_variety(
     }[variant]()
     reasons = found.nothing_in("region", region, totals)
     if variant != "total":
-        reasons += _ungrouped(found, without)
+        reasons.append(_ungrouped(found, of_kind))
     facts = about(found, "related_variety", CARD, variant, group=group)
     values = np.maximum(nats, 0.0) / np.log(2)
     return answer_by_group(found, ("region",), values, reasons, facts)
 
 
-def _with_groups(found: Cells, industries: pd.DataFrame, group: str) -> tuple[Cells, Rows]:
-    """The cells with the group of their industry as a key, and which cells have none."""
+def _with_groups(found: Cells, industries: pd.DataFrame, group: str) -> Cells:
+    """The cells with the group of their industry as a key; the last one is no group."""
     listed = cells(
         industries[["industry"]].assign(listed=1.0), "listed", ("industry",), "industries"
     )
@@ -128,19 +128,23 @@ def _with_groups(found: Cells, industries: pd.DataFrame, group: str) -> tuple[Ce
     # a place of -1 picks the last entry, and so does a group of -1: no group
     rows = np.append(np.argsort(listed.keys["industry"].codes), -1)[places]
     by_industry = np.where(places < 0, -1, np.append(codes, -1)[rows])
-    own = by_industry[found.keys["industry"].codes]
+    by_industry[by_industry < 0] = len(names)
     levels = pd.Index([*names, NO_GROUP], dtype=object)
-    return found.with_key(GROUP, Key(np.where(own < 0, len(names), own), levels)), own < 0
+    return found.with_key(GROUP, Key(by_industry[found.keys["industry"].codes], levels))
 
 
 def _over_kinds(values: Numbers, found: Cells) -> Numbers:
     """The sum over groups of industries: from numbers by region and group to those by region."""
-    region, n_kinds = found.by("region"), len(found.keys[GROUP].levels)
-    table = values.reshape(region.first, n_kinds, region.rest)
-    return np.asarray(table.sum(axis=1).ravel(), dtype=np.float64)
+    return np.asarray(_by_kind(values, found).sum(axis=1).ravel(), dtype=np.float64)
 
 
-def _ungrouped(found: Cells, without: Rows) -> list[Reason]:
+def _ungrouped(found: Cells, of_kind: Numbers) -> Reason:
     """Why a region's variety cannot be split: it has employment in an industry of no group."""
     text = "an industry of the region has no group in the table industries"
-    return [(text, found.by("region").holds(without & (found.amounts > 0)))]
+    return text, (_by_kind(of_kind, found)[:, -1] > 0).ravel()
+
+
+def _by_kind(values: Numbers, found: Cells) -> Numbers:
+    """Numbers by region and group of industries as a table by region, group and year."""
+    region, n_kinds = found.by("region"), len(found.keys[GROUP].levels)
+    return values.reshape(region.first, n_kinds, region.rest)

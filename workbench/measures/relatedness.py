@@ -16,7 +16,7 @@ from workbench.measures._presence import (
     listed,
     presence_by_year,
 )
-from workbench.measures._proximity import CORRELATION, proximity, together
+from workbench.measures._proximity import CORRELATION, proximity
 
 Pairs = tuple[Codes, Codes, Codes]
 
@@ -138,9 +138,9 @@ def relatedness(
     industry = found.by("industry")
     values = np.full((industry.first, industry.first, industry.rest), np.nan)
     both = np.zeros(values.shape)
-    for year, is_present in presence_by_year(found, threshold):
-        values[:, :, year.year] = proximity(is_present, variant)
-        both[:, :, year.year] = together(is_present)
+    for presence in presence_by_year(found, threshold):
+        values[:, :, presence.year] = proximity(presence, variant)
+        both[:, :, presence.year] = presence.together
     keys, pairs = _pairs(found)
     reasons = _reasons(found, both, pairs)
     if variant == CORRELATION:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.measures._answer import about, answer
+from workbench.measures._answer import about, answer, at
 from workbench.measures._card import CELL_KEYS, Card, Variant, measure
 from workbench.measures._cells import (
     YEAR,
@@ -138,22 +138,24 @@ def relatedness_density(
     weights = proximities_for(found, proximity, proximities)
     keys, places = _places(found, every_cell)
     region, industry, when = places
-    values = np.zeros(len(keys))
+    n_rows, values = len(activity), np.zeros(len(keys))
     n_years = found.by("industry").rest
     related = np.zeros((len(found.keys["industry"].levels), n_years))
-    for year, is_present in presence_by_year(found, threshold):
-        weight = np.nan_to_num(weights.of(year.year, is_present))
+    for presence in presence_by_year(found, threshold):
+        weight = np.nan_to_num(weights.of(presence))
         np.fill_diagonal(weight, 0)
-        related[:, year.year] = weight.sum(axis=1)
+        related[:, presence.year] = weight.sum(axis=1)
         np.fill_diagonal(weight, 1 if variant == INCLUDING else 0)
-        density = _density(is_present, weight)
-        rows = slice(None) if n_years == 1 else when == year.year
-        values[rows] = density[region[rows], industry[rows]]
-    reasons = _reasons(found, places)
-    reasons.append((TOO_SMALL, (related.sum(axis=0) == 0)[when]))
+        density = _density(presence.is_present, weight)
+        values[:n_rows][presence.cells.rows] = presence.cells.by_row(density)
+        added = n_rows + np.flatnonzero(when[n_rows:] == presence.year)
+        values[added] = density[region[added], industry[added]]
+    of_region, of_industry = (codes * n_years + when for codes in (region, industry))
+    reasons = _reasons(found, of_region, of_industry)
+    reasons += at([(TOO_SMALL, related.sum(axis=0) == 0)], when)
     if variant != INCLUDING:
-        reasons.append(("related to no other industry", related[industry, when] == 0))
-    has_unknown = found.by("region").holds(found.is_unknown)[region * n_years + when]
+        reasons += at([("related to no other industry", related.ravel() == 0)], of_industry)
+    (_, has_unknown), *_ = at([("", found.by("region").holds(found.is_unknown))], of_region)
     is_defined = ~either(len(keys), (rows for _, rows in reasons))
     facts = about(found, "relatedness_density", CARD, variant)
     facts |= {"threshold": threshold, "proximity": proximity if proximities is None else "given"}
@@ -184,12 +186,10 @@ def _places(found: Cells, every_cell: bool) -> tuple[pd.DataFrame, Places]:
     return pd.concat([keys, rest], ignore_index=True), (region, industry, when)
 
 
-def _reasons(found: Cells, places: Places) -> list[Reason]:
+def _reasons(found: Cells, of_region: Codes, of_industry: Codes) -> list[Reason]:
     """Why a cell has no density: its region or its industry has nothing."""
-    region, industry, when = places
     reasons = []
-    for name, codes in (("region", region), ("industry", industry)):
+    for name, places in (("region", of_region), ("industry", of_industry)):
         groups = found.by(name)
-        nothing = found.nothing_in(name, groups, groups.total(found.amounts))
-        reasons += [(text, rows[codes * groups.rest + when]) for text, rows in nothing]
+        reasons += at(found.nothing_in(name, groups, groups.total(found.amounts)), places)
     return reasons

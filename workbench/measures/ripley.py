@@ -24,12 +24,12 @@ from workbench.measures._pairs import (
     Bins,
     Profiles,
     Window,
-    histogram,
+    histogram_of_sites,
     histograms_of_draws,
     profiles,
 )
 from workbench.measures._points import Points, flat, plants_of
-from workbench.measures._relabelling import EXACT_UP_TO, Null, drawn_plants, pairs_of
+from workbench.measures._relabelling import EXACT_UP_TO, Null, drawn_sites, pairs_of
 
 EDGES = ("translation", "none")
 OF_SIDE = 4  # the longest distance, by default, is a quarter of the shorter side
@@ -186,12 +186,15 @@ class _Space:
     def curve(self, industry: int) -> Curve:
         """The curve of one industry and its bands."""
         points, everywhere = self.points, np.ones(len(self.distances), dtype=np.bool_)
-        plants = np.flatnonzero(points.industry == industry)
-        n = {"plants": np.full(len(self.distances), float(len(plants)))}
-        if len(plants) <= 1 or not self.area:
-            return Curve(n, {TOO_FEW if len(plants) <= 1 else NO_WINDOW: everywhere})
-        weights = np.ones(len(plants))
-        value = self._summed(histogram(points, self.bins, plants, weights)) / pairs_of(weights)
+        groups = points.groups_of(industry)
+        held = points.count[groups]
+        n = {"plants": np.full(len(self.distances), float(held.sum()))}
+        if held.sum() <= 1 or not self.area:
+            return Curve(n, {TOO_FEW if held.sum() <= 1 else NO_WINDOW: everywhere})
+        weights = np.ones(held.sum())
+        amounts, own = points.at_sites(groups, held), float(held.sum())
+        counts = histogram_of_sites(points, self.bins, amounts, own)
+        value = self._summed(counts) / pairs_of(weights)
         expected, draws = self._draws(weights)
         edges = bands(draws, self.wanted.confidence)
         even = np.pi * self.distances**2
@@ -211,16 +214,16 @@ class _Space:
 
     def _draws(self, weights: Numbers) -> tuple[Numbers, Numbers]:
         """The mean of K over all relabellings, and K of the draws."""
-        points, chance = self.points, self.wanted.chance()
+        points, chance, n_draws = self.points, self.wanted.chance(), self.wanted.n_draws
 
         def direct(sites: Codes, weights: Numbers) -> Numbers:
             return self._summed(histograms_of_draws(points, self.bins, sites, weights))
 
         null = self._relabelled()
-        sites = points.site[drawn_plants(points, len(weights), self.wanted.n_draws, chance)]
         if len(weights) <= EXACT_UP_TO:
+            sites = drawn_sites(points, len(weights), n_draws, chance)
             return null.mean, direct(sites, weights) / pairs_of(weights)
-        return null.mean, null.draws(points, weights, sites, chance, direct)
+        return null.mean, null.draws_among(points, weights, n_draws, chance, direct)
 
     def _relabelled(self) -> Null:
         """Mean and covariance of K over all relabellings, which all industries share."""

@@ -10,6 +10,7 @@ from workbench.measures._card import INDUSTRY_KEYS, Card, Variant, measure
 from workbench.measures._cells import Cells, Key, Numbers, Reason, cells, pooled, ratio
 from workbench.measures._door import choose, require
 from workbench.measures._entropies import groups_of, surprise
+from workbench.measures._regions import for_industries
 
 GROUP = "parent"
 
@@ -104,17 +105,18 @@ def theil_decomposition(
     wanted = (activity, ("region", "industry", value))
     require({"activity": wanted, "regions": (regions, ("region", group))})
     found = cells(activity, value, ("region", "industry"))
-    found, reasons = _with_groups(found, regions, group)
     industry = found.by("industry")
     totals = industry.total(found.amounts)
-    s = ratio(found.amounts, totals[industry.codes], 0)
-    between, within = _parts(found, s)
-    reasons = [*found.nothing_in("industry", industry, totals), *reasons]
-    values = {"between": between, "within": within}.get(variant)
-    if values is None:
-        whole = between + within
-        values = ratio(between, whole)
-        reasons.append(("spread as everything is: nothing to share out", whole <= ROUNDING))
+    reasons = found.nothing_in("industry", industry, totals)
+    found, lacking = _with_groups(found, regions, group)
+    reasons += lacking
+    values = between = _between(found)
+    if variant != "between":
+        whole = np.maximum(_whole(found), between)
+        values = whole - between if variant == "within" else ratio(between, whole)
+        if variant == "share_between":
+            text = "spread as everything is: nothing to share out"
+            reasons.append((text, whole <= ROUNDING))
     facts = about(found, "theil_decomposition", CARD, variant, group=group)
     return answer_by_group(found, ("industry",), values, reasons, facts)
 
@@ -122,23 +124,20 @@ def theil_decomposition(
 def _with_groups(found: Cells, regions: pd.DataFrame, group: str) -> tuple[Cells, list[Reason]]:
     """The cells with their region's group as a key, and which industries have regions without."""
     codes, levels, lacking = groups_of(found, regions, group)
-    region, industry, has_any = found.by("region"), found.by("industry"), found.amounts > 0
-    reasons = [
-        (f"{text}, for one of its regions", industry.holds(rows[region.codes] & has_any))
-        for text, rows in lacking
-    ]
-    return found.with_key(GROUP, Key(codes[region.codes], levels)), reasons
+    key = Key(codes[found.by("region").codes], levels)
+    return found.with_key(GROUP, key), for_industries(found, lacking)
 
 
-def _parts(found: Cells, s: Numbers) -> tuple[Numbers, Numbers]:
-    """T between groups and within them, by industry."""
-    industry, region = found.by("industry"), found.by("region")
-    group, both = found.by(GROUP), found.by("industry", GROUP)
-    x, x_of_group = pooled(found, "region"), pooled(found, GROUP)
-    s_of_group = both.total(s)
-    table = s_of_group.reshape(industry.first, group.first, group.rest)
-    compared = x_of_group.reshape(1, group.first, group.rest)
-    between = np.asarray(surprise(table, compared).sum(axis=1).ravel(), dtype=np.float64)
-    expected = ratio(s_of_group[both.codes] * x[region.codes], x_of_group[group.codes], 0)
-    within = industry.total(surprise(s, expected))
-    return between.clip(min=0), within.clip(min=0)
+def _between(found: Cells) -> Numbers:
+    """T between groups of regions, by industry."""
+    both, n_groups = found.by("industry", GROUP), len(found.keys[GROUP].levels)
+    amounts = both.total(found.amounts).reshape(both.first, n_groups, both.rest // n_groups)
+    everything = amounts.sum(axis=0, keepdims=True)
+    s, x = (ratio(each, each.sum(axis=1, keepdims=True), 0) for each in (amounts, everything))
+    return np.asarray(surprise(s, x).sum(axis=1).ravel().clip(min=0), dtype=np.float64)
+
+
+def _whole(found: Cells) -> Numbers:
+    """T between all regions, by industry: between groups and within them."""
+    x = pooled(found, "region")[found.by("region").codes]
+    return found.by("industry").total(surprise(found.shares_in("industry"), x))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import AREA_KEYS, INDUSTRY_KEYS, REGION_KEYS, Card, Variant, measure
-from workbench.measures._cells import Cells, Numbers, Reason, cells, pooled, ratio
+from workbench.measures._cells import Cells, Numbers, Reason, cells, pooled
 from workbench.measures._door import choose
 from workbench.measures._entropies import surprise
 from workbench.measures._regions import ALL_INDUSTRIES, Background, background_of
@@ -139,7 +139,7 @@ def theil_index(
     own = found.by(*units)
     totals = own.total(found.amounts)
     reasons = found.nothing_in(" and ".join(units) or "area", own, totals)
-    shares = ratio(found.amounts, totals[own.codes], 0)
+    shares = found.shares_in(*units)
     if units == ("industry",):
         compared = background_of(found, background, regions)
         expected = compared.shares[found.by("region").codes]

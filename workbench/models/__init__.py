@@ -4,6 +4,7 @@ from workbench.models.by_rule import ByRule, fit_by_rule
 from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
 from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
+from workbench.models.names import index_outcome
 from workbench.models.panels import available_columns, panel, panel_for
 from workbench.models.spatial import Moran, moran, moran_in_words
 from workbench.models.summaries import (
@@ -27,6 +28,7 @@ __all__ = [
     "fit_by_rule",
     "formula_of",
     "in_scale",
+    "index_outcome",
     "is_logarithmic",
     "label_of",
     "ladder",

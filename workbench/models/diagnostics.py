@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.competitiveness.links import circularity
 from workbench.models.design import Design
 from workbench.models.formula import Factor, Formula
 
@@ -127,6 +128,16 @@ def warnings(
                 f"than one standard error ({names})"
             )
     return tuple(found)
+
+
+def circular(formula: Formula, cards: Mapping[str, Any]) -> tuple[str, ...]:
+    """Plain sentences where an outcome is about to be explained by what it is made of."""
+    name = formula.outcome.name
+    terms = [":".join(str(factor) for factor in term) for term in formula.terms]
+    roles = {column: str(card.get("role") or "") for column, card in cards.items()}
+    parts = cards.get(name, {}).get("components", {})
+    found = circularity(parts, terms, outcome=name, roles=roles)
+    return tuple(problem.message for problem in found)
 
 
 def inflation(within: pd.DataFrame) -> pd.Series:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbench.errors import FormulaError, ParameterError, unknown
 from workbench.models.design import design
-from workbench.models.diagnostics import effects, influence, warnings
+from workbench.models.diagnostics import circular, effects, influence, warnings
 from workbench.models.engines import absorbed, plain
 from workbench.models.formula import parse
 
@@ -170,23 +170,24 @@ def fit(
         if arrays.clusters is not None
         else STANDARD_ERRORS[standard_errors]
     )
+    cards = panel.attrs.get("columns", {})
     std_errors = solved.coefficients["std_error"]
     pulls = influence(solved.within, solved.residuals, std_errors, arrays.fixed_effects)
     return Fit(
         str(parsed),
         str(parsed.outcome),
         solved.coefficients,
-        effects(parsed, solved.coefficients, arrays.regressors, panel.attrs.get("columns", {})),
+        effects(parsed, solved.coefficients, arrays.regressors, cards),
         arrays.rows,
         described,
         solved.degrees_of_freedom,
         solved.r_squared,
         solved.r_squared_within,
-        warnings(arrays, solved.within, pulls, panel),
+        (*circular(parsed, cards), *warnings(arrays, solved.within, pulls, panel)),
         solved.residuals,
         {
             "study": panel.attrs.get("study"),
             "keys": panel.attrs.get("keys", []),
-            "outcome": panel.attrs.get("columns", {}).get(parsed.outcome.name, {}).get("label"),
+            "outcome": cards.get(parsed.outcome.name, {}).get("label"),
         },
     )

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.competitiveness import index
 from workbench.data import Question, Study
 from workbench.errors import ParameterError, Problem, UnknownName, unknown
 from workbench.measures import Measure, measure
 from workbench.measures import measures as shelf
-from workbench.models.names import RENAMED, cards_of, is_measure
+from workbench.models.names import INDICES, RENAMED, cards_of, is_index, is_measure
 from workbench.models.sample import sampled
 
 REGION, CELL = ("region",), ("region", "industry")
@@ -45,6 +46,8 @@ class Joiner:
         wanted = [*self.asked.measures, *(n for n in more if is_measure(n, self.study))]
         for name in dict.fromkeys(wanted):
             self._measure(name)
+        for name in dict.fromkeys(name for name in more if is_index(name, self.study)):
+            self._index(name)
         table, excluded = sampled(self.table, self.asked.sample)
         table.attrs = {
             "study": self.study.name,
@@ -138,7 +141,7 @@ class Joiner:
             self.undefined[name] = dict.fromkeys(
                 self.table.index, f"no value for {year}, only for {years}"
             )
-        facts = {k: card.get(k) for k in ("unit", "scale", "source", "direction")}
+        facts = {k: card.get(k) for k in ("unit", "scale", "source", "direction", "role")}
         label = _sentence_case(str(card.get("name", _label(name))))
         self._describe(name, "indicators", year=year, label=label, **facts)
 
@@ -209,6 +212,22 @@ class Joiner:
             label = f"{label} of {self._industry_name()}"
         facts["unit"] = self._counted(facts)
         self._describe(name, "measures", year=asked.year, label=label, scale=scale, **facts)
+
+    def _index(self, name: str) -> None:
+        """A composite index of the regions, with what is in it, so that `fit` can warn."""
+        found = index(self.study, year=self.asked.outcome_year, role=INDICES[name])
+        self.table[name] = self.table["region"].map(found.scores)
+        rows = self.table[name].isna()
+        why = self.table.loc[rows, "region"].map(found.left_out)
+        self.undefined[name] = dict(zip(why.index, why, strict=True))
+        self._describe(
+            name,
+            "competitiveness",
+            unit="points from 0 to 100",
+            scale="linear",
+            year=found.year,
+            components=found.framework.roles,
+        )
 
     def _industry_name(self) -> str:
         """The industry the rows are about, in words."""

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import pandas as pd
+
+from workbench.competitiveness.framework import FEWEST, SIGNS
 from workbench.data import Study
 from workbench.errors import UnknownName, unknown
 from workbench.measures import computable
 from workbench.measures import measures as shelf
+
+# Composite indices that a model can use, and the role of the indicators that are in them; the
+# first is the one that its own causes are not in.
+INDICES: Mapping[str, str | None] = {"outcome_index": "outcome", "composite_index": None}
 
 # Columns of the industries table that would be taken for the region's own.
 RENAMED = {"industries": {"name": "industry_name", "parent": "sector"}}
@@ -45,6 +52,25 @@ def is_measure(name: str, study: Study) -> bool:
     return name in shelf and name not in own_columns(study)
 
 
+def index_outcome(study: Study) -> str | None:
+    """The composite index to explain by clusters: of outcomes, where the cards tell roles.
+
+    None where the study can make no index.
+
+    Examples
+    --------
+    >>> from workbench.data import load
+    >>> index_outcome(load("european_regions"))
+    'outcome_index'
+    """
+    return next((name for name in INDICES if is_index(name, study)), None)
+
+
+def is_index(name: str, study: Study) -> bool:
+    """Whether a name means a composite index; a study's own column of that name is first."""
+    return name in INDICES and own_columns(study).get(name) == _about_index(name)
+
+
 def own_columns(study: Study) -> dict[str, str]:
     """The columns and indicators of a study, each with a short description."""
     names: dict[str, str] = {}
@@ -56,7 +82,31 @@ def own_columns(study: Study) -> dict[str, str]:
         cards = cards_of(study)
         codes = study.indicators["indicator"].unique()
         names |= {str(code): str(cards.get(code, {}).get("name", code)) for code in codes}
-    return names
+    return {name: _about_index(name) for name in INDICES if _can_make(name, study)} | names
+
+
+def _can_make(index: str, study: Study) -> bool:
+    """Whether the cards of a study's indicators describe that index."""
+    role = INDICES[index]
+    cards = [
+        card
+        for card in cards_of(study).values()
+        if card.get("direction") in SIGNS and (role is None or card.get("role") == role)
+    ]
+    return len(cards) >= FEWEST and not _is_only_by_industry(study)
+
+
+def _is_only_by_industry(study: Study) -> bool:
+    """Whether every indicator is about an industry of a region, and none about the region."""
+    rows = study.tables.get("indicators", pd.DataFrame())
+    return "industry" in rows and bool(rows["industry"].notna().all())
+
+
+def _about_index(name: str) -> str:
+    """What an index is, for the list of names."""
+    role = INDICES[name]
+    of = "all indicators" if role is None else f"the indicators of role {role}"
+    return f"composite index of {of}, 0 to 100"
 
 
 def cards_of(study: Study) -> dict[str, Mapping[str, Any]]:

@@ -23,6 +23,7 @@ for _module in iter_modules(__path__):
 from workbench.rules._apply import applicable, read, rule  # noqa: E402
 from workbench.rules._benchmark_clusters import BenchmarkClusters, benchmark_clusters  # noqa: E402
 from workbench.rules._compare import Comparison, compare  # noqa: E402
+from workbench.rules._of_region import clusters_of  # noqa: E402
 from workbench.rules._similarity import colocation  # noqa: E402
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Rule",
     "applicable",
     "benchmark_clusters",
+    "clusters_of",
     "colocation",
     "compare",
     "read",

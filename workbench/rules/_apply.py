@@ -15,6 +15,7 @@ from workbench.measures._apply import check_industry, only, pick, typed
 from workbench.rules import rules
 from workbench.rules._card import Rule
 
+EMPLOYMENT = "employment"
 BOUNDARIES, SIZE_CLASS, PLACE = "boundaries", "size_class", "longitude"
 
 
@@ -78,24 +79,41 @@ def rule(
     return result if industry is None else only(result, industry)
 
 
-def applicable(study: Study) -> list[str]:
+def applicable(study: Study, value: str | None = None) -> list[str]:
     """The rules whose tables, columns and indicators a study has.
 
     Parameters
     ----------
     study
         A loaded study.
+    value
+        The column of activity to judge by, for the rules that let it be chosen.
 
     Returns
     -------
-    Names from the shelf of rules, in order; each can be used with its default parameters.
+    Names from the shelf of rules, in order; each can be used with `with_value(name, value)`, and
+    its other parameters at their defaults.
 
     Examples
     --------
     >>> "us_cluster_mapping" in applicable(load("us_metro_clusters"))
     True
     """
-    return [name for name, find in rules.find().items() if not _lacking(find(), study, {})]
+    return [
+        name
+        for name, find in rules.find().items()
+        if not _lacking(find(), study, with_value(find(), value))
+    ]
+
+
+def with_value(function: Rule, value: str | None) -> dict[str, str]:
+    """The parameter `value`, where one is given, for a rule that judges by employment.
+
+    A rule that counts output in yuan, or firms, has thresholds in that unit, so it keeps its own.
+    """
+    own = function.card.parameters.get("value")
+    is_free = own is not None and own.default == EMPLOYMENT
+    return {"value": value} if value is not None and is_free else {}
 
 
 def read(text: str) -> tuple[str, dict[str, str]]:

@@ -14,7 +14,8 @@ from workbench.data import Study, load
 from workbench.errors import ParameterError, Problem, listed
 from workbench.measures._apply import only
 from workbench.measures._progress import shown
-from workbench.rules._apply import applicable, read, rule
+from workbench.rules import rules as shelf
+from workbench.rules._apply import applicable, read, rule, with_value
 from workbench.rules._card import KEYS
 
 FEWEST = 2
@@ -111,6 +112,7 @@ def compare(
     *,
     year: int | None = None,
     level: str | None = None,
+    value: str | None = None,
 ) -> Comparison:
     """What several rules for "what is a cluster" say of the same study, side by side.
 
@@ -125,6 +127,9 @@ def compare(
         Only this year; all years together otherwise.
     level
         The level of regions; the finest by default.
+    value
+        The column of activity to judge by, for the rules that let it be chosen: a study may
+        count establishments, or hold shares. What a rule's text says itself comes first.
 
     Returns
     -------
@@ -144,11 +149,14 @@ def compare(
     (2, 2)
     """
     found = load(study)
-    asked = list(rules) if rules is not None else applicable(found)
-    _check_asked(asked, found)
+    can = applicable(found, value)
+    asked = list(rules) if rules is not None else can
+    _check_asked(asked, found, can)
     parts = {text: read(text) for text in asked}
     answers = {
-        label: rule(name, found, year=year, level=level, **parameters)
+        label: rule(
+            name, found, year=year, level=level, **with_value(shelf[name], value) | parameters
+        )
         for label, (name, parameters) in shown(parts.items(), len(parts), "rules judged")
     }
     keys = [key for key in KEYS if key in next(iter(answers.values()))]
@@ -166,7 +174,7 @@ def compare(
     )
 
 
-def _check_asked(asked: Sequence[str], study: Study) -> None:
+def _check_asked(asked: Sequence[str], study: Study, can: Sequence[str]) -> None:
     if len(asked) < FEWEST or len(set(asked)) < len(asked):
         raise ParameterError(
             Problem(
@@ -176,7 +184,7 @@ def _check_asked(asked: Sequence[str], study: Study) -> None:
                 else "a rule is asked for twice with the same parameters",
                 value=listed(asked) or "none",
                 expected=f"at least {FEWEST} different rules that the study has the columns for",
-                remedy=f"study {study.name} can feed: {listed(applicable(study), 20) or 'none'}",
+                remedy=f"study {study.name} can feed: {listed(can, 20) or 'none'}",
             )
         )
 

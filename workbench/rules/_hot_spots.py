@@ -134,7 +134,7 @@ class _Year:
         return whole, rows[is_in], position[is_in]
 
 
-def tested(
+def hot_spots_of(
     found: Cells,
     regions: pd.DataFrame,
     boundaries: GeoDataFrame | None,

@@ -12,7 +12,7 @@ from workbench.measures._cells import Numbers, cells, ratio
 from workbench.rules._answer import answer
 from workbench.rules._card import Card, Parameter, rule
 from workbench.rules._door import COUNT, SHARE, require_parameters
-from workbench.rules._hot_spots import ADJUSTED, ROUNDING, Draws, Field, tested
+from workbench.rules._hot_spots import ADJUSTED, ROUNDING, Draws, Field, hot_spots_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -127,7 +127,7 @@ def getis_ord_hot_spot(
     require_parameters(name, {"k": (k, COUNT), "significance": (significance, SHARE)})
     found = cells(activity, value, ("region", "industry"))
     test = (("z", "p_value"), _getis_ord, Draws(seed, PERMUTATIONS))
-    result = tested(found, regions, boundaries, variable, k, test)
+    result = hot_spots_of(found, regions, boundaries, variable, k, test)
     columns = dict(result.columns)
     options = {"variable": variable, "k": k, "significance": significance, "seed": seed}
     return answer(

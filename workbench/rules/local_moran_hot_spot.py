@@ -12,7 +12,7 @@ from workbench.measures._cells import Codes, Numbers, cells
 from workbench.rules._answer import answer
 from workbench.rules._card import Card, Parameter, rule
 from workbench.rules._door import COUNT, SHARE, require_parameters
-from workbench.rules._hot_spots import ADJUSTED, ROUNDING, Draws, Field, tested
+from workbench.rules._hot_spots import ADJUSTED, ROUNDING, Draws, Field, hot_spots_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -132,7 +132,7 @@ def local_moran_hot_spot(
     found = cells(activity, value, ("region", "industry"))
     names = ("standardised", "neighbours", "local_moran", "p_value")
     test = (names, _local_moran, Draws(seed, PERMUTATIONS))
-    result = tested(found, regions, boundaries, variable, k, test)
+    result = hot_spots_of(found, regions, boundaries, variable, k, test)
     columns = dict(result.columns)
     is_high = (columns["standardised"] > 0) & (columns["neighbours"] > 0)
     options = {"variable": variable, "k": k, "significance": significance, "seed": seed}

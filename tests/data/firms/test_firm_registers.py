@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.data.firms import EU_SIZE_CLASSES, Disclosure, aggregate
+from workbench.data.firms import EU_SIZE_CLASSES, Disclosure, aggregate, counting
+from workbench.data.firms.knowing import plain_counts
+from workbench.data.firms.register import open_register
+from workbench.data.firms.roles import find_roles
 from workbench.errors import ParameterError, StudyError
 
 OPEN = Disclosure(disclose_all=True)
@@ -212,3 +215,45 @@ def test_nothing_is_written_where_rows_are_bad(made):
     with pytest.raises(StudyError):
         aggregate(made.csv(made.FIRMS + ",13,2015,4\n"), made.study)
     assert not made.study.exists()
+
+
+JOBS = {
+    "whole": ([4, 6, 5, 0], "int32", True),
+    "of 64 bits": ([4, 6, 5, 0], "int64", True),
+    "some empty": ([4, None, 5, 0], "Int32", True),
+    "all empty": ([None] * 4, "Int32", True),
+    "one negative": ([4, -6, 5, 0], "int32", False),
+    "decimals": ([4, 6, 5, 0.5], "float64", False),
+    "too large to add up": ([2**52, 2**52, 2**52, 0], "int64", False),
+}
+
+
+@pytest.mark.parametrize("kind", JOBS)
+def test_what_parquet_says_of_its_numbers_changes_no_cell(made, kind, monkeypatch):
+    numbers, kept_as, is_plain = JOBS[kind]
+    keys = {"commune": ["01", "01", "01", "02"], "nace": ["13"] * 4, "year": [2015] * 4}
+    path = made.folder / "firms.parquet"
+    jobs = pd.Series(numbers, dtype=kept_as)
+    pd.DataFrame(keys | {"employees": jobs}).to_parquet(path, row_group_size=2)
+    register = open_register(path)
+    roles = find_roles(register.columns, {}, has_outlines=False)
+    assert plain_counts(register, roles) == ({"employment"} if is_plain else frozenset())
+    found = []
+    for known in (plain_counts, lambda *_: frozenset()):
+        monkeypatch.setattr(counting, "plain_counts", known)
+        done = aggregate(path, made.study, skip_bad_rows=True)
+        found.append((made.activity(), done.rows, done.left_out, done.problems))
+    assert found[0][0].equals(found[1][0])
+    assert found[0][1:] == found[1][1:]
+
+
+@pytest.mark.parametrize("name", ["firms.csv", "firms.parquet"])
+def test_nothing_is_known_of_text_and_of_files_without_statistics(made, name):
+    path = made.csv(made.FIRMS)
+    if name.endswith("parquet"):
+        jobs = pd.DataFrame({"commune": ["01"], "nace": ["13"], "employees": [4]})
+        path = made.folder / name
+        jobs.to_parquet(path, write_statistics=False)
+    register = open_register(path)
+    roles = find_roles(register.columns, {"year": "2015"}, has_outlines=False)
+    assert plain_counts(register, roles) == frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.data.distinct import factorized
+from workbench.data.distinct import Distinct
 from workbench.data.divisions.division import known_years, right_city
 from workbench.data.divisions.records import ENDING, MERGED, SPLIT
 from workbench.errors import Problem, listed, quoted
@@ -25,7 +25,9 @@ RULE = "codes of the division of the year (tables divisions and division_changes
 
 
 def division_problems(
-    tables: Mapping[str, pd.DataFrame], files: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame],
+    files: Mapping[str, str],
+    known: Mapping[str, Callable[[str], Distinct]] | None = None,
 ) -> list[Problem]:
     """What `check` tells of the codes of a study's tables that have years.
 
@@ -37,6 +39,8 @@ def division_problems(
     ----------
     tables, files
         The tables of a study by name, and the files they were read from.
+    known
+        For each table what gives the distinct values of a column, where they were found already.
     """
     problems: list[Problem] = []
     division, changes = tables.get(DIVISIONS), tables.get(CHANGES)
@@ -49,8 +53,14 @@ def division_problems(
             codes, years = rows["region"], rows["year"]
             problems += codes_against_division(codes, years, division, changes, file)
         elif name == "activity" and CROSSWALK not in tables:
-            problems += coming_and_going(rows["region"], rows["year"], file)
+            distinct = (known or {}).get(name) or _distinct_in(rows)
+            by_year = _codes_by_year(distinct("region"), distinct("year"))
+            problems += _coming_and_going(by_year, rows["region"], file)
     return problems
+
+
+def _distinct_in(rows: pd.DataFrame) -> Callable[[str], Distinct]:
+    return lambda column: Distinct.of(rows[column])
 
 
 def codes_against_division(
@@ -235,7 +245,12 @@ def coming_and_going(codes: pd.Series, years: pd.Series, file: str | None = None
     >>> coming_and_going(rows["region"], rows["year"])[0].message
     '1 codes of 2010 are not among those of 2020 (5), and 1 of 2020 not among those of 2010 (6)'
     """
-    sets = _codes_by_year(codes, years)
+    return _coming_and_going(_codes_by_year(Distinct.of(codes), Distinct.of(years)), codes, file)
+
+
+def _coming_and_going(
+    sets: Mapping[Any, set[Any]], codes: pd.Series, file: str | None
+) -> list[Problem]:
     problems = []
     for (year, before), (later, after) in pairwise(sets.items()):
         gone, come = sorted(before - after), sorted(after - before)
@@ -260,11 +275,10 @@ def coming_and_going(codes: pd.Series, years: pd.Series, file: str | None = None
     return problems
 
 
-def _codes_by_year(codes: pd.Series, years: pd.Series) -> dict[Any, set[Any]]:
+def _codes_by_year(codes: Distinct, years: Distinct) -> dict[Any, set[Any]]:
     """The codes of each year, in the order of the years."""
-    code, names = factorized(codes)
-    year, dates = pd.factorize(years, sort=True)
-    shape = (len(dates) + 1, len(names) + 1)  # what is empty comes first, and is left out
-    counts = np.bincount((year + 1) * shape[1] + code + 1, minlength=shape[0] * shape[1])
-    is_there = counts.reshape(shape)[1:, 1:] > 0
-    return {date: set(names[row]) for date, row in zip(dates, is_there, strict=True)}
+    shape = (len(years.each) + 1, len(codes.each) + 1)  # what is empty comes last, and is left out
+    is_there = np.zeros(shape, dtype=bool)
+    is_there[years.places, codes.places] = True
+    found = zip(years.each, is_there[:-1, :-1], strict=True)
+    return {year: set(codes.each[row]) for year, row in sorted(found, key=lambda pair: pair[0])}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 
-from workbench.data.distinct import factorized
+from workbench.data.distinct import Distinct
 from workbench.data.divisions.codes import (
     CHANGES,
     DIVISIONS,
@@ -24,7 +24,9 @@ YEARS = {"valid_from": "integer", "valid_to": "integer", "year": "integer"}
 NAMES = ("name", "name_local")
 
 
-def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Problem]:
+def problems_by_shelved_division(
+    rows: pd.DataFrame, file: str, known: Collection[str] | None = None
+) -> Iterator[Problem]:
     """Codes and names of a table that are not those of the division of their year.
 
     Parameters
@@ -33,6 +35,8 @@ def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Prob
         region and year of each row, and name where there is one.
     file
         Where the rows were read from.
+    known
+        The distinct codes of the rows, where they were found already.
 
     Returns
     -------
@@ -40,7 +44,9 @@ def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Prob
     code is an error where most names are those the division gives. None where no shipped division
     knows at least half of the codes.
     """
-    codes = set(factorized(rows["region"])[1]) if {"region", "year"} <= set(rows) else set()
+    if not {"region", "year"} <= set(rows):
+        return
+    codes = set(Distinct.of(rows["region"]).each if known is None else known)
     if not codes:
         return
     for name in studies.names():
@@ -48,7 +54,7 @@ def problems_by_shelved_division(rows: pd.DataFrame, file: str) -> Iterator[Prob
         if found is None:
             continue
         division, changes = found
-        if len(codes & set(division["region"])) < SHARE_KNOWN * len(codes):
+        if len(codes & _codes(name)) < SHARE_KNOWN * len(codes):
             continue
         first, last = division["valid_from"].min(), division["valid_to"].max()
         within = rows[rows["year"].between(first, last).fillna(False)]
@@ -69,6 +75,12 @@ def _agree(rows: pd.DataFrame, division: pd.DataFrame) -> bool:
     pairs = rows[["region", "name"]].dropna().drop_duplicates()
     known = pairs.merge(division[["region", "name"]].drop_duplicates())
     return len(known) > len(pairs) / 2
+
+
+@cache
+def _codes(study: str) -> frozenset[str]:
+    found = _division(study)
+    return frozenset(found[0]["region"]) if found else frozenset()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,11 @@ UNPLACED = "unplaced"  # why a point has no region
 
 
 def prepared(
-    table: ir.Table, roles: Roles, engine: Engine, classes: Mapping[str, float] | None = None
+    table: ir.Table,
+    roles: Roles,
+    engine: Engine,
+    classes: Mapping[str, float] | None = None,
+    plain: Collection[str] = (),
 ) -> ir.Table:
     """The register with its columns called by their roles, and its numbers read as numbers.
 
@@ -34,6 +38,8 @@ def prepared(
         The engine, whose odd numbers are told as not being numbers.
     classes
         Size class to least number of persons employed, to compute the classes.
+    plain
+        Numbers that are known to be whole and 0 or more; they stay whole.
     """
     columns: dict[str, Any] = {
         role: table[column] for role, column in roles.columns.items() if role not in POINT
@@ -41,7 +47,7 @@ def prepared(
     if "year" in columns and columns["year"].type().is_temporal():
         columns["year"] = columns["year"].year()
     for role in NUMBERS:
-        if role in columns:
+        if role in columns and role not in plain:
             columns |= _number(role, columns[role], engine.odd_marks)
     if classes is not None:
         columns["size_class"] = size_class(columns["employment"], classes)
@@ -56,13 +62,12 @@ def _number(role: str, cells: Any, odd_marks: str) -> dict[str, Any]:
         return {role: cells.cast("float64")}
     import ibis
 
-    given = cells.nullif("")
-    is_odd = reduce(or_, (given.contains(mark) for mark in odd_marks))
-    number = ibis.cases((is_odd, ibis.null("float64")), else_=given.try_cast("float64"))
-    return {role: number, role + GIVEN: given}
+    is_odd = reduce(or_, (cells.contains(mark) for mark in odd_marks))
+    number = ibis.cases((is_odd, ibis.null("float64")), else_=cells.try_cast("float64"))
+    return {role: number, role + GIVEN: cells}
 
 
-def cells_of(rows: ir.Table) -> ir.Table:
+def cells_of(rows: ir.Table, plain: Collection[str] = ()) -> ir.Table:
     """The rows added up, one row a cell; a number that is none makes its whole cell none.
 
     So every row is judged by the way: the sum of a cell is NaN where a number of one of its
@@ -72,6 +77,8 @@ def cells_of(rows: ir.Table) -> ir.Table:
     ----------
     rows
         The register as `prepared` gives it.
+    plain
+        Numbers that are known to be whole and 0 or more, and need not be judged.
 
     Returns
     -------
@@ -80,7 +87,8 @@ def cells_of(rows: ir.Table) -> ir.Table:
     """
     keys = [key for key in KEYS if key in rows.columns]
     numbers = [role for role in NUMBERS if role in rows.columns]
-    sound = rows.mutate(**{role: _sound(rows, role) for role in numbers})
+    judged = {role: _sound(rows, role) for role in numbers if role not in plain}
+    sound = rows.mutate(**judged) if judged else rows
     made: dict[str, Any] = _sums(sound, numbers) | {"rows": sound.count()}
     made |= {f"{role}_known": sound[role].count() for role in numbers}
     if "firm" in rows.columns:
@@ -89,7 +97,8 @@ def cells_of(rows: ir.Table) -> ir.Table:
         sound = firms
     if "employment" in numbers:
         made["largest"] = sound["employment"].max()
-    return sound.aggregate(by=keys, **made)
+    floats = {name: made[name].cast("float64") for name in (*numbers, "largest") if name in made}
+    return sound.aggregate(by=keys, **made | floats)
 
 
 def _sums(rows: ir.Table, columns: Iterable[str]) -> dict[str, Any]:
@@ -101,12 +110,19 @@ def _sound(rows: ir.Table, role: str) -> Any:
     import ibis
 
     number: Any = rows[role]
-    given: Any = rows[role + GIVEN] if role + GIVEN in rows.columns else number
     return ibis.cases(
         (number >= 0, number),
-        (is_missing(given), ibis.null("float64")),
+        (is_without(rows, role), ibis.null("float64")),  # asked of the few rows that are left
         else_=ibis.literal(float("nan"), "float64"),
     )
+
+
+def is_without(rows: ir.Table, role: str) -> Any:
+    """Whether a row was given no number: an empty cell, or one of no characters."""
+    if role + GIVEN not in rows.columns:
+        return is_missing(rows[role])
+    given: Any = rows[role + GIVEN]
+    return is_missing(given) | (given == "")
 
 
 def is_missing(column: Any) -> Any:

@@ -45,6 +45,7 @@ class Decoded:
     text: str
     encoding: str
     problems: tuple[Problem, ...] = ()
+    plain: bytes | None = None  # the bytes, where each of them is the character it stands for
 
 
 def is_garbled(text: str) -> bool:
@@ -112,7 +113,8 @@ def decode(content: bytes, path: Path, declared: str | None = None) -> Decoded:
         return _other_encoding(content, path, declared, error)
     if declared is None and encoding in ("utf-16", "utf-32"):
         return Decoded(text, encoding, (_wide(path, encoding),))
-    return Decoded(text.lstrip("\ufeff"), encoding, tuple(_text_problems(text, path)))
+    plain = content if encoding == "utf-8" and text.isascii() else None
+    return Decoded(text.lstrip("\ufeff"), encoding, tuple(_text_problems(text, path)), plain)
 
 
 def _foreign(content: bytes, path: Path) -> Problem | None:

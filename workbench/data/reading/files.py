@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbench.data.reading.cells import typed, without_missing
 from workbench.data.reading.columnar import codes_as_numbers, fitted, parquet_table
-from workbench.data.reading.decoding import decode
+from workbench.data.reading.decoding import Decoded, decode
 from workbench.data.reading.excel import LARGEST_RATIO, LARGEST_SIZE, workbook_text
 from workbench.data.reading.grid import Grid, Rows, grid_of
 from workbench.data.reading.layout import Layout
@@ -92,20 +92,20 @@ def read_file(path: Path, types: Mapping[str, str], layout: Layout | None = None
         return Reading(table, tuple(problems), _plain_rows(len(table)), "Parquet")
     if suffix in WORKBOOKS and not _is_text(path):
         text, as_numbers, problems = workbook_text(path, layout)
+        decoded = Decoded(text, "none")
         read_as = "Excel" + (f", sheet {layout.sheet}" if layout.sheet else "")
         layout = layout.with_found(sep=",")
     else:
         content, problems = _content(path)
-        decoded = decode(content, path, layout.encoding) if not problems else None
-        text = decoded.text if decoded else ""
-        problems += decoded.problems if decoded else ()
-        read_as = decoded.encoding.upper().replace("-SIG", "") if decoded else ""
+        decoded = decode(content, path, layout.encoding) if not problems else Decoded("", "")
+        problems += decoded.problems
+        read_as = decoded.encoding.upper().replace("-SIG", "")
         as_numbers = set()
-        if suffix in WORKBOOKS and text:
+        if suffix in WORKBOOKS and decoded.text:
             problems.append(_renamed(path))
-    if not text and any(not problem.is_warning for problem in problems):
+    if not decoded.text and any(not problem.is_warning for problem in problems):
         return Reading(pd.DataFrame(), tuple(problems), _plain_rows(0))
-    reading = _parsed(text, layout, path, read_as, as_numbers, types)
+    reading = _parsed(decoded, layout, path, read_as, as_numbers, types)
     table, found = retyped(reading, types, layout, path)
     return replace(reading, table=table, problems=(*problems, *reading.problems, *found))
 
@@ -166,7 +166,7 @@ def _flagged(table: pd.DataFrame, flags: pd.Series | None) -> pd.DataFrame:
 
 
 def _parsed(
-    text: str,
+    decoded: Decoded,
     layout: Layout,
     path: Path,
     read_as: str,
@@ -174,7 +174,8 @@ def _parsed(
     types: Mapping[str, str],
 ) -> Reading:
     """The table of a text, every column as text or, where they are plain, as numbers."""
-    grid, problems = grid_of(text, layout, str(path), types if is_plain(layout) else {})
+    plain_types = types if is_plain(layout) else {}
+    grid, problems = grid_of(decoded.text, layout, str(path), plain_types, decoded.plain)
     if grid is None:
         return Reading(pd.DataFrame(), tuple(problems), _plain_rows(0), read_as)
     return Reading(

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from workbench.data.reading.at_once import at_once
 from workbench.data.reading.column_names import column_names, unnamed
 from workbench.data.reading.layout import Layout
-from workbench.data.reading.plain_numbers import fitting
 from workbench.data.reading.separators import BEGINNING, beginning, records, separator
 from workbench.data.reading.shape import HEAD, TAIL, Row, Shape, filled, shape_of
-from workbench.data.tables import INTEGER, NUMBER
 from workbench.errors import Problem
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-BLOCK = 1 << 22  # bytes that one thread parts at a time
 DECLARED_BY_FILE = "sep="  # a first line that spreadsheets understand
 
 Rows = npt.NDArray[np.int64]
@@ -40,7 +34,11 @@ class Grid:
 
 
 def grid_of(
-    text: str, layout: Layout, file: str, types: Mapping[str, str] | None = None
+    text: str,
+    layout: Layout,
+    file: str,
+    types: Mapping[str, str] | None = None,
+    plain: bytes | None = None,
 ) -> tuple[Grid | None, list[Problem]]:
     """Part a text into the cells of a table.
 
@@ -55,13 +53,16 @@ def grid_of(
     types
         Columns that are "number" or "integer" where every cell is a plain one; all columns are
         text where one cell is not, and in a table that is not regular.
+    plain
+        The text as bytes, where each byte is a character: it spares encoding a large text again.
 
     Returns
     -------
     The grid, or None where there is no table, and every problem of its shape. Rows of another
     length than the header are problems and are not in the grid.
     """
-    text = _one_kind_of_line_end(text)
+    if "\r" in text:
+        text, plain = text.replace("\r\n", "\n").replace("\r", "\n"), None
     if text.endswith("\n\n"):  # a slice of a large text is a copy, made only where it must be
         text = text.rstrip("\n")
     if not text or text.isspace():
@@ -77,7 +78,7 @@ def grid_of(
     before = 0
     if text[:4].lower() == DECLARED_BY_FILE and text[5:6] == "\n":
         layout = layout if layout.sep else layout.with_found(sep=text[4])
-        text, before = text[6:], 1
+        text, before, plain = text[6:], 1, None
     sep, problems = separator(text, layout, file)
     head, ends = _head(text, sep)
     tail = _tail(text, sep) if ends is None or len(head) == HEAD else []
@@ -85,15 +86,12 @@ def grid_of(
     problems += found
     offset = _offset(text, sep, shape.first)
     table = _without_footer(text, shape.footer, sep) if shape.footer else text
-    grid, found = _body(table, min(offset, len(table)), sep, shape, file, types or {})
+    grid, found = _body(table, min(offset, len(table)), sep, shape, file, types or {}, plain)
     if any(problem.code == "CLW-T15" for problem in problems):
         first_note = sum(1 for _ in records(text, sep)) - shape.footer + 1
         problems = [replace(p, row=first_note) if p.code == "CLW-T15" else p for p in problems]
-    return Grid(grid.cells, grid.rows + before, shape, sep), [*problems, *found]
-
-
-def _one_kind_of_line_end(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    rows = grid.rows + before if before else grid.rows
+    return Grid(grid.cells, rows, shape, sep), [*problems, *found]
 
 
 def _head(text: str, sep: str) -> tuple[list[list[str]], int | None]:
@@ -128,90 +126,31 @@ def _without_footer(text: str, footer: int, sep: str) -> str:
 
 
 def _body(
-    text: str, offset: int, sep: str, shape: Shape, file: str, types: Mapping[str, str]
+    text: str,
+    offset: int,
+    sep: str,
+    shape: Shape,
+    file: str,
+    types: Mapping[str, str],
+    plain: bytes | None,
 ) -> tuple[Grid, list[Problem]]:
     """The rows of data, from an offset on: at once where all is regular, else one by one."""
     names, problems = column_names(shape, file)
     width = len(shape.names)
     kinds = [types.get(name) if name is not None else None for name in names]
     is_plain = text.find('"', offset) < 0 and sep.isascii()
-    cells = _at_once(text, offset, sep, kinds) if is_plain else None
+    cells = at_once(text, offset, sep, kinds, plain) if is_plain else None
     if cells is None:
         cells, rows, found = _one_by_one(text[offset:], sep, shape, file)
         problems += found
     else:
-        rows = np.arange(len(cells), dtype=np.int64) + shape.first + 1
+        rows = np.arange(shape.first + 1, shape.first + 1 + len(cells), dtype=np.int64)
     keep = [i for i, name in enumerate(names) if name is not None]
     spoilt = [i for i in range(width) if i not in keep and cells[i].notna().any()]
     problems += unnamed(spoilt, shape, file)
     cells = cells if len(keep) == width else cells[keep]
     cells = cells.set_axis([str(names[i]) for i in keep], axis=1)
     return Grid(cells, rows, shape, sep), problems
-
-
-def _at_once(text: str, offset: int, sep: str, kinds: Sequence[str | None]) -> pd.DataFrame | None:
-    """Regular rows, read by Arrow; None where a row is empty or has another length."""
-    if len(text) == offset:
-        return pd.DataFrame({i: pd.Series(dtype="str") for i in range(len(kinds))})
-    start = len(text[:offset].encode("utf-8", "surrogatepass"))
-    content = memoryview(text.encode("utf-8", "surrogatepass"))[start:]
-    numbers = {i: kind for i, kind in enumerate(kinds) if kind in (NUMBER, INTEGER)}
-    table = _parted(content, sep, len(kinds), numbers)
-    cells = _typed(table, numbers) if table is not None else None
-    if cells is None and numbers:
-        table = _parted(content, sep, len(kinds), ())
-        cells = _typed(table, {}) if table is not None else None
-    return None if table is None or _has_empty_row(table) else cells
-
-
-def _parted(content: memoryview, sep: str, width: int, numbers: Collection[int]) -> pa.Table | None:
-    """The columns of a text, some of them as numbers; None where they cannot be so."""
-    import pyarrow as pa
-    from pyarrow import csv as arrow
-
-    names = [str(i) for i in range(width)]
-    kinds = [pa.float64() if i in numbers else pa.large_string() for i in range(width)]
-    try:
-        return arrow.read_csv(
-            pa.BufferReader(content),
-            read_options=arrow.ReadOptions(column_names=names, block_size=BLOCK),
-            parse_options=arrow.ParseOptions(
-                delimiter=sep, quote_char=False, ignore_empty_lines=False
-            ),
-            convert_options=arrow.ConvertOptions(
-                column_types=dict(zip(names, kinds, strict=True)),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-
-
-def _typed(table: pa.Table, numbers: Mapping[int, str]) -> pd.DataFrame | None:
-    """The columns as pandas has them; None where numbers are not of their kind."""
-    import pyarrow as pa
-
-    text = {pa.large_string(): pd.StringDtype("pyarrow", na_value=np.nan)}
-    columns: dict[int, Any] = {}
-    for i, cells in enumerate(table.columns):
-        columns[i] = cells.to_pandas(types_mapper=text.get)
-        if i in numbers:
-            columns[i] = fitting(columns[i], numbers[i], cells.null_count)
-        if columns[i] is None:
-            return None
-    return pd.DataFrame(columns, copy=False)
-
-
-def _has_empty_row(table: pa.Table) -> bool:
-    from pyarrow import compute
-
-    if min(column.null_count for column in table.columns) == 0:
-        return False
-    empty = np.ones(len(table), dtype=bool)
-    for column in table.columns:
-        empty &= compute.is_null(column).to_numpy()
-    return bool(empty.any())
 
 
 def _one_by_one(

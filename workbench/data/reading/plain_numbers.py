@@ -37,12 +37,23 @@ def fitting(values: pd.Series[float], kind: str, empty: int) -> pd.Series[Any] |
     Parameters
     ----------
     values
-        Numbers, nan where a cell is empty.
+        Numbers, nan where a cell is empty; or whole numbers.
     kind
         "number" or "integer".
     empty
         How many cells are empty; another nan was written in the file.
     """
+    return _exact(values) if values.dtype.kind == "i" else _fitting_floats(values, kind, empty)
+
+
+def _exact(values: pd.Series[Any]) -> pd.Series[Any] | None:
+    """Whole numbers, where floats could hold each of them."""
+    numbers = values.to_numpy()
+    largest = max(-int(numbers.min(initial=0)), int(numbers.max(initial=0)))
+    return values if largest <= LARGEST_INTEGER else None
+
+
+def _fitting_floats(values: pd.Series[float], kind: str, empty: int) -> pd.Series[Any] | None:
     numbers = values.to_numpy()
     is_known = np.isfinite(numbers)
     if is_known.sum() != len(numbers) - empty:

@@ -36,7 +36,7 @@ from workbench.data.table_problems.subject import Subject
 from workbench.data.tables import TABLES
 from workbench.errors import Problem
 
-__all__ = ["CONFIRMABLE", "RULES", "table_problems"]
+__all__ = ["CONFIRMABLE", "RULES", "Subject", "problems_of", "table_problems"]
 
 Rule = Callable[[Subject], Iterator[Problem]]
 
@@ -188,13 +188,23 @@ def table_problems(
     >>> [problem.code for problem in table_problems("regions.csv", "regions", table, {})]
     ['CLW-T26']
     """
-    if name not in TABLES or table.columns.empty:
+    if name in TABLES:
+        subject = Subject(file, name, table, tables, rows)
+        yield from problems_of(subject, confirmed, errors_only=errors_only)
+
+
+def problems_of(
+    subject: Subject, confirmed: Collection[str] = (), *, errors_only: bool = False
+) -> Iterator[Problem]:
+    """Everything that is wrong with the table of a subject; see `table_problems`."""
+    if subject.table.columns.empty:
         return
-    subject = Subject(file, name, table, tables, rows)
     silent = CONFIRMABLE.intersection(confirmed)
     rules = [
         rule
-        for rule in RULES[: 1 if table.empty else None]  # of no rows only the header can be wrong
+        for rule in RULES[
+            : 1 if subject.table.empty else None
+        ]  # of no rows only the header can be wrong
         if not (errors_only and rule in SUSPICIONS)
     ]
     for rule, found in zip(rules, _asked(rules, subject), strict=True):

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from workbench.data.table_problems.subject import Subject
-from workbench.data.tables import DIRECTIONS
+from workbench.data.tables import DIRECTIONS, ROLES
 from workbench.errors import Problem, listed, unknown
+
+CLOSED = {"direction": DIRECTIONS, "role": ROLES}
 
 
 def cards_incomplete(subject: Subject) -> Iterator[Problem]:
-    """Cards without a name or unit, and directions that are not on the closed list."""
+    """Cards without a name or unit, and directions and roles that are not on their closed list."""
     if subject.name != "indicator_cards":
         return
     for column in ("name", "unit"):
@@ -29,19 +31,26 @@ def cards_incomplete(subject: Subject) -> Iterator[Problem]:
                 f"fill the cell{' (persons, yuan, share, index, …)' if column == 'unit' else ''}",
                 is_warning=True,
             )
-    if "direction" in subject.table:
-        found = subject.distinct("direction")
-        stray = found.where(lambda value: value not in DIRECTIONS)
-        if stray.any():
-            rows = found.rows(np.asarray(stray))
-            yield unknown(
-                "CLW-T67",
-                "direction",
-                found.each[int(stray.argmax())],
-                DIRECTIONS,
-                file=subject.file,
-                row=subject.row(int(rows.argmax())),
-                column="direction",
-                remedy=f"write one of: {listed(DIRECTIONS)}; the index turns indicators by it",
-                more=int(rows.sum()) - 1,
-            )
+    for column, known in CLOSED.items():
+        if column in subject.table:
+            yield from _stray(subject, column, known)
+
+
+def _stray(subject: Subject, column: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    """What is not on the closed list of a column."""
+    found = subject.distinct(column)
+    stray = found.where(lambda value: value not in known)
+    if not stray.any():
+        return
+    rows = found.rows(np.asarray(stray))
+    yield unknown(
+        "CLW-T67",
+        column,
+        found.each[int(stray.argmax())],
+        known,
+        file=subject.file,
+        row=subject.row(int(rows.argmax())),
+        column=column,
+        remedy=f"write one of: {listed(known)}; the index reads it",
+        more=int(rows.sum()) - 1,
+    )

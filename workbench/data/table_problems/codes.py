@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from workbench.data.table_problems.subject import Distinct, Subject, as_found
+from workbench.data.distinct import Distinct
+from workbench.data.table_problems.subject import Subject, as_found
 from workbench.errors import Problem, quoted
 
 LISTS = {"regions": "region", "industries": "industry"}
@@ -31,6 +32,7 @@ LOOKALIKES = str.maketrans(
     "ABEKMHOPCTYXaceopxyiIjSsABEZHIKMNOPTYXo市",
 )
 LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
+LETTERS_AMONG_DIGITS = re.compile("[OoIl]")
 DIGITS_WITH_LETTERS = re.compile(r"(?=.*\d)(?=.*[OoIl])[\dOoIl]+")
 
 
@@ -194,6 +196,8 @@ def unseen_characters(subject: Subject) -> Iterator[Problem]:
     for column in _texts(subject):
         found = subject.distinct(column)
         is_code = column in subject.codes
+        if not _may_deceive(found, is_code=is_code):
+            continue
         hidden = found.where(lambda value: INVISIBLE.search(value) is not None)
         if hidden.any():
             value = str(found.each[int(hidden.argmax())])
@@ -219,6 +223,14 @@ def unseen_characters(subject: Subject) -> Iterator[Problem]:
                 "type the text anew",
                 is_warning=not is_code,
             )
+
+
+def _may_deceive(found: Distinct, *, is_code: bool) -> bool:
+    """Whether any value may hold what cannot be seen or looks like another: most columns do not."""
+    text = found.all_text
+    if INVISIBLE.search(text) or not text.isascii():
+        return True
+    return is_code and LETTERS_AMONG_DIGITS.search(text) is not None
 
 
 def _texts(subject: Subject) -> list[str]:

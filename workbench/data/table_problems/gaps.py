@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from workbench.data.table_problems.subject import Distinct, Subject, counted
+from workbench.data.distinct import Distinct
+from workbench.data.table_problems.subject import Subject, counted
 from workbench.errors import Problem
 
 FEWEST_REGIONS, MOST_ABSENT = 5, 0.1
@@ -27,7 +28,7 @@ def regions_absent_in_a_year(subject: Subject) -> Iterator[Problem]:
     shape = (len(region.each), len(year.each))
     if shape[0] < FEWEST_REGIONS:
         return
-    counts = _rows_by(region, year, subject.groups("region", "year"))
+    counts = _rows_by(subject, region, year)
     if not counts.any():
         return
     there = counts > 0
@@ -49,13 +50,11 @@ def regions_absent_in_a_year(subject: Subject) -> Iterator[Problem]:
     )
 
 
-def _rows_by(region: Distinct, year: Distinct, groups: np.ndarray) -> np.ndarray:
+def _rows_by(subject: Subject, region: Distinct, year: Distinct) -> np.ndarray:
     """How many rows each region has in each year."""
     shape = (len(region.each), len(year.each))
-    sizes = np.bincount(groups)
-    example = np.zeros(len(sizes), dtype=np.int64)
-    example[groups] = np.arange(len(groups))
-    some = example[sizes > 0]
+    sizes = subject.sizes("region", "year")
+    some = subject.examples("region", "year")[sizes > 0]
     at, when = region.places[some], year.places[some]
     counts = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
     counts[at, when] = sizes[sizes > 0]  # a place of -1 is the last row or column

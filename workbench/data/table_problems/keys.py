@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.data.table_problems.codes import spelling
-from workbench.data.table_problems.subject import Subject, as_found
+from workbench.data.table_problems.subject import Subject, as_found, blocks
 from workbench.data.tables import TABLES
 from workbench.errors import Problem, listed, quoted
 
@@ -17,6 +17,8 @@ def repeated_rows(subject: Subject) -> Iterator[Problem]:
     """The same key in two rows, which would be counted twice."""
     key = subject.key
     if not set(key) <= set(subject.table) or subject.table.empty:
+        return
+    if _is_ascending(subject.groups(*key[:-1]), subject.distinct(key[-1]).places):
         return
     groups = subject.groups(*key)
     if np.bincount(groups).max() == 1:
@@ -43,6 +45,16 @@ def repeated_rows(subject: Subject) -> Iterator[Problem]:
     )
 
 
+def _is_ascending(groups: np.ndarray, within: np.ndarray) -> bool:
+    """Whether each key is above the one before, as in a table in the order of its keys."""
+    for rows in blocks(len(groups)):
+        first, second = groups[rows.start : rows.stop + 1], within[rows.start : rows.stop + 1]
+        is_same = first[1:] == first[:-1]
+        if not ((first[1:] > first[:-1]) | (is_same & (second[1:] > second[:-1]))).all():
+            return False
+    return True
+
+
 def unknown_codes(subject: Subject) -> Iterator[Problem]:
     """Codes that are not in the table that lists such codes."""
     for column, target in subject.known.references.items():
@@ -51,7 +63,7 @@ def unknown_codes(subject: Subject) -> Iterator[Problem]:
         if listing is None or column not in subject.table:
             continue
         found = subject.distinct(column)
-        codes = set(listing[key].dropna())
+        codes = set(listing[key].dropna().to_numpy(object))  # quicker than one by one
         padded = {code.lstrip("0"): code for code in codes if code.startswith("0")}
         lost = found.where(lambda value: value not in codes and value in padded)  # noqa: B023
         if lost.any():

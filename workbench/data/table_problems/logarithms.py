@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from workbench.data.table_problems.subject import Subject
+from workbench.data.table_problems.subject import Subject, blocks
 
 SLIP = np.log(500)  # persons for thousand persons, with room for true differences
 ROUNDING = 1e-9  # of sums of floats
-BLOCK = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +23,36 @@ class Logs:
     @classmethod
     def of(cls, each: np.ndarray) -> Logs:
         """Those that are finite; the others become 0 in place."""
-        is_known = np.isfinite(each)
-        np.copyto(each, 0.0, where=~is_known)
-        return cls(each, is_known)
+        logs = cls(each, np.isfinite(each))
+        each[logs.unknown] = 0.0
+        return logs
 
     @cached_property
     def each(self) -> np.ndarray:
         """With nan where there is none."""
         return np.where(self.is_known, self.filled, np.nan)
+
+    @cached_property
+    def unknown(self) -> np.ndarray:
+        """The rows that have none."""
+        return np.flatnonzero(~self.is_known)
+
+
+@dataclass(frozen=True, eq=False)
+class Means:
+    """The group of each row, and the mean and the number of what is known in each group."""
+
+    groups: np.ndarray
+    each: np.ndarray
+    counts: np.ndarray
+
+    @classmethod
+    def of(cls, logs: Logs, groups: np.ndarray, sizes: np.ndarray) -> Means:
+        """Those of groups of so many rows."""
+        unknown = np.bincount(groups[logs.unknown], minlength=len(sizes))
+        counts = sizes - unknown
+        sums = np.bincount(groups, weights=logs.filled)
+        return cls(groups, sums / np.maximum(counts, 1), counts)
 
 
 def logs_of(subject: Subject, column: str) -> Logs:
@@ -45,12 +65,13 @@ def _logarithms(values: np.ndarray) -> Logs:
         return Logs.of(np.log(values))
 
 
-def means_of(logs: Logs, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The mean and the number of what is known in each group."""
-    sums, counts = np.bincount(groups, weights=logs.filled), np.bincount(groups)
-    if not logs.is_known.all():
-        counts -= np.bincount(groups[~logs.is_known], minlength=len(counts))
-    return sums / np.maximum(counts, 1), counts
+def means_by(subject: Subject, column: str, *by: str) -> Means:
+    """The means of the logarithms of a column by these columns."""
+
+    def make() -> Means:
+        return Means.of(logs_of(subject, column), subject.groups(*by), subject.sizes(*by))
+
+    return subject.remembered(f"means of {column}", ",".join(by), make)
 
 
 def _stretch(counts: np.ndarray, fewest: int) -> np.ndarray:
@@ -62,37 +83,46 @@ def _stretch(counts: np.ndarray, fewest: int) -> np.ndarray:
     return np.where(counts > fewest, counts / np.maximum(counts - 1, 1), np.nan)
 
 
-def _blocks(count: int) -> Iterator[slice]:
-    """Rows by so many as a processor has at hand, which spares it the way to memory."""
-    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
-
-
-def beyond_others(logs: Logs, groups: np.ndarray, fewest: int) -> Logs:
+def beyond_others(logs: Logs, means: Means, fewest: int) -> Logs:
     """How far each row is from the mean of the others of its group, where they are enough."""
-    means, counts = means_of(logs, groups)
-    stretch = _stretch(counts, fewest)
-    beyond = np.empty(len(groups))
-    for rows in _blocks(len(groups)):
-        of = groups[rows]
-        beyond[rows] = (logs.filled[rows] - means[of]) * stretch[of]
-    np.copyto(beyond, np.nan, where=~logs.is_known)
+    stretch = _stretch(means.counts, fewest)
+    beyond = np.empty(len(logs.filled))
+    for rows in blocks(len(beyond)):
+        of = means.groups[rows]
+        np.subtract(logs.filled[rows], means.each.take(of), out=beyond[rows])
+        beyond[rows] *= stretch.take(of)
+    beyond[logs.unknown] = np.nan
     return Logs.of(beyond)
 
 
-def far_beyond_others(logs: Logs, groups: np.ndarray, fewest: int) -> tuple[np.ndarray, np.ndarray]:
+def far_beyond_others(logs: Logs, means: Means, fewest: int) -> tuple[np.ndarray, np.ndarray]:
     """The rows that are a slip or more from the mean of the others, and how far each is.
 
     Only rows that are nearly so far from the mean of all, of which a row is a part, can be.
     """
-    means, counts = means_of(logs, groups)
     near = SLIP * fewest / (fewest + 1) * (1 - ROUNDING)  # where the fewest others are allowed
-    found = [
-        rows.start + np.flatnonzero(np.abs(logs.filled[rows] - means[groups[rows]]) > near)
-        for rows in _blocks(len(groups))
-    ]
-    places = np.concatenate(found)
+    places = _far(logs.filled, means, near)
     places = places[logs.is_known[places]]
-    of = groups[places]
-    beyond = (logs.filled[places] - means[of]) * _stretch(counts, fewest)[of]
+    of = means.groups[places]
+    beyond = (logs.filled[places] - means.each[of]) * _stretch(means.counts, fewest)[of]
     is_far = np.abs(beyond) > SLIP
     return places[is_far], beyond[is_far]
+
+
+def _far(each: np.ndarray, means: Means, near: float) -> np.ndarray:
+    """The rows that are farther than that from the mean of their group.
+
+    Where all means are alike, few rows are so far from any of them, and only those are compared
+    with their own.
+    """
+    known = means.each[means.counts > 0]
+    if known.size and np.ptp(known) < near:
+        some = np.flatnonzero((each > known.min() + near) | (each < known.max() - near))
+        is_far = np.abs(each[some] - means.each[means.groups[some]]) > near
+        return np.asarray(some[is_far])
+    found = []
+    for rows in blocks(len(each)):
+        distance = means.each.take(means.groups[rows])
+        distance -= each[rows]
+        found.append(rows.start + np.flatnonzero(np.abs(distance, out=distance) > near))
+    return np.concatenate(found)

@@ -44,7 +44,8 @@ def missing_codes(subject: Subject) -> Iterator[Problem]:
 
 def _suspects(values: np.ndarray, *, is_count: bool) -> list[float]:
     """The values of a column that look like codes for missing."""
-    finite = values[np.isfinite(values)]
+    is_finite = np.isfinite(values)
+    finite = values if is_finite.all() else values[is_finite]
     if not finite.size:
         return []
     low, high = finite.min(), finite.max()
@@ -54,6 +55,8 @@ def _suspects(values: np.ndarray, *, is_count: bool) -> list[float]:
         is_lonely = rest.size > 0 and rest.max() * LONELY <= high
         if (repeats >= FEWEST_REPEATS and _is_odd(rest, high)) or is_lonely:
             suspects.append(float(high))
+    if low >= 0:
+        return suspects
     repeats, rest = int((finite == low).sum()), finite[finite > low]
     is_sign = low in SIGNED and (is_count or (rest.size > 0 and rest.min() >= 0))
     if is_sign or (is_count and low in ALSO_SIGNED and repeats >= FEWEST_REPEATS):
@@ -126,8 +129,8 @@ def workers_and_firms(subject: Subject) -> Iterator[Problem]:
     workers, firms = subject.numbers("employment"), subject.numbers("establishments")
     said = _explained(subject)
     few = (workers < firms) & (workers >= 0) & ~said
-    share = few.sum() / max(int((firms > 0).sum()), 1)
-    if share < OFTEN:  # some firms have no workers in the month that is counted
+    share = few.sum() / max(int((firms > 0).sum()), 1) if few.any() else 0.0
+    if 0 < share < OFTEN:  # some firms have no workers in the month that is counted
         few &= (workers * 2 < firms) & (firms >= MANY)
     if few.any():
         first = int(few.argmax())
@@ -154,7 +157,9 @@ def workers_and_firms(subject: Subject) -> Iterator[Problem]:
             "correct the number, or leave it empty if it is not known",
             is_warning=True,
         )
-    parts = np.isfinite(firms) & (firms != np.floor(firms))
+    parts = firms != np.floor(firms)
+    if parts.any():
+        parts &= np.isfinite(firms)
     if parts.any():
         yield subject.tell(
             "CLW-T62",
@@ -165,7 +170,9 @@ def workers_and_firms(subject: Subject) -> Iterator[Problem]:
             "check the column; weighted counts carry the usage warning sample_counts",
             is_warning=True,
         )
-    huge = np.isfinite(workers) & (workers > firms.clip(1) * MOST_WORKERS)
+    huge = workers > MOST_WORKERS
+    if huge.any():
+        huge &= np.isfinite(workers) & (workers > firms.clip(1) * MOST_WORKERS)
     if huge.any():
         yield subject.tell(
             "CLW-T63",

@@ -9,9 +9,11 @@ import numpy as np
 from workbench.data.table_problems.logarithms import (
     SLIP,
     Logs,
+    Means,
     beyond_others,
     far_beyond_others,
     logs_of,
+    means_by,
 )
 from workbench.data.table_problems.slipped_years import CONFIRM
 from workbench.data.table_problems.subject import Subject, as_found
@@ -29,11 +31,14 @@ def odd_in_time(subject: Subject, column: str, item: tuple[str, ...]) -> Iterato
     """Cells that are a thousand times, or a thousandth of, the same cell in all other years."""
     if "year" not in subject.table:
         return
-    known, cells = logs_of(subject, column), subject.groups("region", *item, "size_class")
-    places, distances = far_beyond_others(known, cells, FEWEST_OTHERS - 1)
+    known, means = (
+        logs_of(subject, column),
+        means_by(subject, column, "region", *item, "size_class"),
+    )
+    places, distances = far_beyond_others(known, means, FEWEST_OTHERS - 1)
     if not places.size:
         return
-    logs = known.each
+    logs, cells = known.each, means.groups
     beyond = dict(zip(places.tolist(), distances.tolist(), strict=True))
     odd = np.zeros(len(logs), dtype=bool)
     low = np.log(FEWEST_COUNTED) if column in subject.known.non_negative else -np.inf
@@ -61,10 +66,10 @@ def _rests(
 
 def alone_in_group(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:
     """Cells that are 500 times the largest other region's, in a region not otherwise so large."""
-    groups = subject.groups(*item, "year", "size_class")
     candidates = np.flatnonzero(_beyond_item(subject, column, item).filled > SLIP)
     if not candidates.size:
         return
+    groups = subject.groups(*item, "year", "size_class")
     logs = logs_of(subject, column).each
     odd, ends = np.zeros(len(logs), dtype=bool), (0.0, 0.0)
     low = np.log(FEWEST_COUNTED) if column in subject.known.non_negative else -np.inf
@@ -90,22 +95,23 @@ def alone_in_group(subject: Subject, column: str, item: tuple[str, ...]) -> Iter
 
 def _beyond_item(subject: Subject, column: str, item: tuple[str, ...]) -> Logs:
     """How far each row is from the mean of the other regions in the same item and year."""
-    groups = subject.groups(*item, "year", "size_class")
-    logs = logs_of(subject, column)
-    return subject.remembered(
-        "beyond item", column, lambda: beyond_others(logs, groups, FEWEST_OTHERS)
-    )
+
+    def make() -> Logs:
+        means = means_by(subject, column, *item, "year", "size_class")
+        return beyond_others(logs_of(subject, column), means, FEWEST_OTHERS)
+
+    return subject.remembered("beyond item", column, make)
 
 
 def odd_in_both(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:
     """Cells that neither the size of their region nor that of their industry explains."""
     if subject.name != "activity":
         return
-    groups = subject.groups("region", "year")
     beyond = _beyond_item(subject, column, item)
-    if not (far_beyond_others(beyond, groups, FEWEST_OTHERS - 1)[1] > 0).any():
+    means = Means.of(beyond, subject.groups("region", "year"), subject.sizes("region", "year"))
+    if not (far_beyond_others(beyond, means, FEWEST_OTHERS - 1)[1] > 0).any():
         return
-    rest = beyond_others(beyond, groups, FEWEST_OTHERS - 1).each
+    rest = beyond_others(beyond, means, FEWEST_OTHERS - 1).each
     found = np.flatnonzero(np.isfinite(rest))
     if found.size < 2 * FEWEST_OTHERS:
         return
@@ -125,13 +131,14 @@ def odd_in_both(subject: Subject, column: str, item: tuple[str, ...]) -> Iterato
 def above_all(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:
     """Cells that are 500 times every other cell of their year, however few those are."""
     known = logs_of(subject, column)
-    groups = subject.groups(*(item[:1] if subject.name == "indicators" else ()), "year")
+    of = item[:1] if subject.name == "indicators" else ()
+    means = means_by(subject, column, *of, "year")
     # what is 500 times each of the others is so much more than their mean
-    places, beyond = far_beyond_others(known, groups, FEWEST_OTHERS - 1)
-    tops = _clear_tops(known.filled, groups, places[beyond > 0])
+    places, beyond = far_beyond_others(known, means, FEWEST_OTHERS - 1)
+    tops = _clear_tops(known.filled, means.groups, places[beyond > 0])
     if not tops.size:
         return
-    logs = known.each
+    logs, groups = known.each, means.groups
     low = np.log(FEWEST_COUNTED) if column in subject.known.non_negative else -np.inf
     odd, ratio = np.zeros(len(logs), dtype=bool), 0.0
     for place, rest in _rests(logs, groups, tops):

@@ -14,6 +14,7 @@ LISTS = {"region": "regions", "industry": "industries"}
 CELL = ("region", "industry", "year", "size_class")
 # GB/T 2260: two digits each for province, prefecture and county; 00 stands for the whole
 DIVISION = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(?!00)\d{4}")
+DIGITS = 6
 LEVELS = (4, 2)  # digits of a prefecture and of a province
 EXACT, HALF = 1e-9, 0.5
 UNLIKELY = float(np.log(10_000))  # a sum of 300 comes by chance in one of 300 cells
@@ -146,6 +147,8 @@ def _by_beginning(codes: Sequence[str]) -> np.ndarray:
     >>> _by_beginning(["15", "151", "1512", "16"]).tolist()
     [-1, 0, 1, -1]
     """
+    if len(set(map(len, codes))) <= 1:  # a code begins with shorter ones only
+        return np.full(len(codes), -1, dtype=np.int64)
     place = {code: i for i, code in enumerate(codes) if len(code) >= SHORTEST}
     above = [
         next((place[c[:end]] for end in range(len(c) - 1, 0, -1) if c[:end] in place), -1)
@@ -165,7 +168,7 @@ def _by_division(codes: Sequence[str], levels: Sequence[int] = LEVELS) -> np.nda
     place = {code: i for i, code in enumerate(codes)}
     above = np.full(len(codes), -1, dtype=np.int64)
     for i, code in enumerate(codes):
-        if DIVISION.fullmatch(code):
+        if len(code) == DIGITS and DIVISION.fullmatch(code):
             wholes = (code[:digits].ljust(len(code), "0") for digits in levels)
             above[i] = next((place[w] for w in wholes if w in place and w != code), -1)
     return above

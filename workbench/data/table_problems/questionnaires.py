@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from workbench.data.distinct import Rows
 from workbench.data.table_problems.scales import READABLE, Scale, scale_of
 from workbench.data.table_problems.sizes import CLASSES, WORKERS, workers_of
-from workbench.data.table_problems.subject import Rows, Subject, as_found
+from workbench.data.table_problems.subject import Subject, as_found
 from workbench.errors import Problem, listed, quoted, unknown
 
 MISSING_CODES = frozenset(

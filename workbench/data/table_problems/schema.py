@@ -17,17 +17,16 @@ from workbench.data.tables import BOOLEAN, TEXT, YEARS
 from workbench.errors import Problem, unknown
 
 if TYPE_CHECKING:
-    from pandera.pandas import Check, Column
+    from pandera.pandas import Column
 
 CORRECT = "correct the cell, or leave it empty and say why in the column flag"
 EMPTY, ABSENT = "not_nullable", "column_in_dataframe"
+Rule = Callable[[pd.Series], Any]
 YEARS_IN_WORDS = f"a year from {YEARS[0]} to {YEARS[1]}; two-digit years are not guessed"
 
 
 def schema_problems(subject: Subject) -> Iterator[Problem]:
     """What a table lacks of the schema: columns, types, keys in every row, ranges."""
-    from pandera.errors import SchemaErrors
-
     if subject.table.empty:
         yield Problem(
             "CLW-T03",
@@ -43,36 +42,41 @@ def schema_problems(subject: Subject) -> Iterator[Problem]:
         if name not in subject.table:
             yield _absent(subject, name)
             continue
-        try:
-            # column by column: a schema of the whole frame would import geopandas
-            column = _column(subject, name)
-            column.validate(_extremes(subject, name), lazy=True)
-        except SchemaErrors:
-            yield from _failures(subject, column)
+        if not _is_sound(subject, name, _extremes(subject, name)):
+            yield from _failures(subject, name)
 
 
-def _extremes(subject: Subject, name: str) -> pd.DataFrame:
+def _is_sound(subject: Subject, name: str, cells: pd.Series) -> bool:
+    """Whether cells pass all that is asked of a column, without the cost of a schema."""
+    known = cells.dropna()
+    if len(known) < len(cells) and _is_key(subject, name):
+        return False
+    return all(np.all(rule(known)) for _, rule in _rules(subject, name))
+
+
+def _extremes(subject: Subject, name: str) -> pd.Series:
     """The rows of a column that fail if any row does: the least, the most, an empty, a filled one.
 
     What is asked of a column is its type, its ends and that no cell is empty.
     """
     cells = subject.table[name]
     if cells.dtype == object or cells.empty:  # of many types, perhaps
-        return cells.to_frame()
+        return cells
     empty = cells.isna().to_numpy()
     places = {int(empty.argmax()), int(empty.argmin())}
     if is_numeric_dtype(cells) and not empty.all():
-        numbers = subject.numbers(name)
-        places |= {int(np.nanargmin(numbers)), int(np.nanargmax(numbers))}
+        places |= set(subject.ends(name))
     some = [cells.iloc[place] for place in sorted(places)]
-    return pd.DataFrame({name: pd.Series(some, dtype=cells.dtype)})
+    return pd.Series(some, dtype=cells.dtype)
 
 
-def _failures(subject: Subject, column: Column) -> Iterator[Problem]:
+def _failures(subject: Subject, name: str) -> Iterator[Problem]:
     """All rows of a column that are at fault, kind by kind."""
     from pandera.errors import SchemaErrors
 
+    column = _column(subject, name)
     try:
+        # column by column: a schema of the whole frame would import geopandas
         column.validate(subject.table.reset_index(drop=True), lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
@@ -88,33 +92,38 @@ def _absent(subject: Subject, name: str) -> Problem:
 
 
 def _column(subject: Subject, name: str) -> Column:
-    """What is asked of one column."""
-    from pandera.pandas import Column
+    """What is asked of one column, as a schema."""
+    from pandera.pandas import Check, Column
 
+    rules = _rules(subject, name)
+    checks = [Check(rule, error=code, ignore_na=True) for code, rule in rules]
+    return Column(checks=checks, nullable=not _is_key(subject, name), name=name)
+
+
+def _is_key(subject: Subject, name: str) -> bool:
+    """Whether a column must have a value in every row."""
+    return name in subject.known.key and name not in subject.optional
+
+
+def _rules(subject: Subject, name: str) -> list[tuple[str, Rule]]:
+    """What is asked of the cells of a column that are not empty, each with its code."""
     known = subject.known
     kind = known.columns.get(name)
-    is_key = name in known.key and name not in subject.optional
-    checks = [_check("CLW-T10", _is_of_kind(kind))] if kind else []
+    rules: list[tuple[str, Rule]] = [("CLW-T10", _is_of_kind(kind))] if kind else []
     cells = subject.table.get(name)
     if cells is not None and is_numeric_dtype(cells) and not is_bool_dtype(cells):
-        checks.append(_check("CLW-T38", lambda c: c.abs() != np.inf))
+        rules.append(("CLW-T38", lambda c: c.abs() != np.inf))
     if name in known.non_negative:
-        checks.append(_check("CLW-T34", _of_numbers(lambda c: c >= 0)))
+        rules.append(("CLW-T34", _of_numbers(lambda c: c >= 0)))
     if name in known.ranges:
         low, high = known.ranges[name]
-        checks.append(_check("CLW-T73", _of_numbers(lambda c: c.between(low, high))))
+        rules.append(("CLW-T73", _of_numbers(lambda c: c.between(low, high))))
     if name == "year" and kind:
-        checks.append(_check("CLW-T39", _of_numbers(lambda c: c.between(*YEARS))))
-    return Column(checks=checks, nullable=not is_key, name=name)
+        rules.append(("CLW-T39", _of_numbers(lambda c: c.between(*YEARS))))
+    return rules
 
 
-def _check(code: str, rule: Callable[[pd.Series], Any]) -> Check:
-    from pandera.pandas import Check
-
-    return Check(rule, error=code, ignore_na=True)
-
-
-def _is_of_kind(kind: str) -> Callable[[pd.Series], bool]:
+def _is_of_kind(kind: str) -> Rule:
     """A test for the type a column is declared to have; an empty column fits all."""
 
     def fits(cells: pd.Series) -> bool:
@@ -127,7 +136,7 @@ def _is_of_kind(kind: str) -> Callable[[pd.Series], bool]:
     return fits
 
 
-def _of_numbers(rule: Callable[[pd.Series], Any]) -> Callable[[pd.Series], Any]:
+def _of_numbers(rule: Rule) -> Rule:
     """A rule for numbers; a column of another type is told as such and nothing else of it."""
     return lambda cells: rule(cells) if is_numeric_dtype(cells) else True
 

@@ -36,14 +36,12 @@ def shares_beyond_one(subject: Subject) -> Iterator[Problem]:
                 is_warning=True,
             )
         elif subject.name == "activity" and column in SHARES_OF_REGION:
-            yield from _sum_above_one(subject, column, values, limit)
+            yield from _sum_above_one(subject, column, limit)
 
 
-def _sum_above_one(
-    subject: Subject, column: str, values: np.ndarray, limit: float
-) -> Iterator[Problem]:
+def _sum_above_one(subject: Subject, column: str, limit: float) -> Iterator[Problem]:
     groups = subject.groups("region", "year")
-    above = (np.bincount(groups, np.nan_to_num(values)) > limit * CLOSE)[groups]
+    above = (np.bincount(groups, subject.filled(column)) > limit * CLOSE)[groups]
     if above.any():
         yield subject.tell(
             "CLW-T71",

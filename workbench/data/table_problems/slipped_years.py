@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from workbench.data.table_problems.logarithms import logs_of, means_of
-from workbench.data.table_problems.subject import Subject
+from workbench.data.table_problems.logarithms import logs_of, means_by
+from workbench.data.table_problems.subject import Subject, as_numbers
 from workbench.errors import Problem
 
 YEAR_SLIP = np.log(300)
@@ -25,25 +25,19 @@ def slipped_years(subject: Subject, column: str, item: tuple[str, ...]) -> Itera
     if "year" not in subject.table or len(subject.distinct("year").each) == 1:
         return
     of = item[:1] if subject.name == "indicators" else ()
-    logs, groups = logs_of(subject, column), subject.groups(*of, "year")
-    means, counts = means_of(logs, groups)
-    example = subject.remembered("example", "year", lambda: _examples(groups))
-    kinds, years = subject.groups(*of)[example], subject.numbers("year")[example]
+    found = means_by(subject, column, *of, "year")
+    groups, means, counts = found.groups, found.each, found.counts
+    example = subject.examples(*of, "year")
+    kinds, years = subject.groups(*of)[example], as_numbers(subject.table["year"].iloc[example])
     order = np.lexsort((years, kinds))
     order = order[counts[order] > 0]
     for before, after in pairwise(order):
         if kinds[before] == kinds[after] and abs(means[after] - means[before]) > YEAR_SLIP / 2:
             cells = subject.groups("region", *item, "size_class")
-            ratio = _ratio(cells, logs.each, groups == before, groups == after)
+            logs = logs_of(subject, column).each
+            ratio = _ratio(cells, logs, groups == before, groups == after)
             if abs(ratio) > YEAR_SLIP:
                 yield _slipped_year(subject, column, groups == after, int(years[before]), ratio)
-
-
-def _examples(groups: np.ndarray) -> np.ndarray:
-    """A row of each group; the first row stands for groups without one."""
-    example = np.zeros(int(groups.max(initial=0)) + 1, dtype=np.int64)
-    example[groups] = np.arange(len(groups))
-    return example
 
 
 def _ratio(cells: np.ndarray, logs: np.ndarray, before: np.ndarray, after: np.ndarray) -> float:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from workbench.data.distinct import factorized
+from workbench.data.distinct import Distinct, Rows
 from workbench.data.tables import OPTIONAL_KEYS, TABLES, TEXT, Table
 from workbench.errors import Problem
 
+BLOCK = 1 << 15
 ROOM = 4  # numbers of groups may leave this many times as many gaps as there are rows
 FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 
 Found = TypeVar("Found")
-Rows = np.ndarray | Sequence[bool]
-
-
-@dataclass(frozen=True, eq=False)
-class Distinct:
-    """A column as its distinct values and the place of each row's value among them, -1 if empty."""
-
-    each: np.ndarray
-    places: np.ndarray
-
-    def rows(self, wanted: Rows) -> np.ndarray:
-        """The rows that hold one of the wanted values."""
-        chosen: np.ndarray = np.append(np.asarray(wanted, dtype=bool), False)[self.places]
-        return chosen
-
-    def where(self, is_wanted: Callable[[str], bool]) -> np.ndarray:
-        """Which of the distinct values are wanted."""
-        return np.fromiter(map(is_wanted, map(str, self.each)), bool, len(self.each))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +43,7 @@ class Subject:
     tables: Mapping[str, pd.DataFrame]
     rows: np.ndarray | None = None
     _seen: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    _being_made: dict[tuple[str, str], Lock] = field(default_factory=dict, repr=False)
 
     @property
     def known(self) -> Table:
@@ -98,32 +83,59 @@ class Subject:
         return table if table is not None and set(columns) <= set(table) else None
 
     def remembered(self, kind: str, name: str, make: Callable[[], Found]) -> Found:
-        """What `make` returns, made once for each kind and name."""
-        if (kind, name) not in self._seen:
-            self._seen[kind, name] = make()
-        found: Found = self._seen[kind, name]
+        """What `make` returns, made once for each kind and name, by whichever thread asks first."""
+        with self._being_made.setdefault((kind, name), Lock()):
+            if (kind, name) not in self._seen:
+                self._seen[kind, name] = make()
+            found: Found = self._seen[kind, name]
         return found
 
     def distinct(self, column: str) -> Distinct:
         """The distinct values of a column."""
-
-        def make() -> Distinct:
-            places, each = factorized(self.table[column])
-            return Distinct(each, places)
-
-        return self.remembered("distinct", column, make)
+        return self.remembered("distinct", column, lambda: Distinct.of(self.table[column]))
 
     def numbers(self, column: str) -> np.ndarray:
         """A column as floats, with nan where it is empty or holds no number."""
+        return self.remembered("numbers", column, lambda: as_numbers(self.table[column]))
+
+    def filled(self, column: str) -> np.ndarray:
+        """A column as finite floats, with 0 where it is empty or holds no number."""
 
         def make() -> np.ndarray:
-            cells = self.table[column]
-            if not pd.api.types.is_numeric_dtype(cells):
-                cells = pd.to_numeric(cells, errors="coerce")
-            floats: np.ndarray = cells.to_numpy(dtype="float64", na_value=np.nan)
-            return floats
+            numbers = self.numbers(column)
+            return numbers if np.isfinite(numbers).all() else np.nan_to_num(numbers)
 
-        return self.remembered("numbers", column, make)
+        return self.remembered("filled", column, make)
+
+    def ends(self, column: str) -> tuple[int, int]:
+        """The places of the least and of the largest number of a column that has numbers."""
+
+        def make() -> tuple[int, int]:
+            cells = self.table[column].to_numpy()
+            is_plain = cells.dtype.kind in "iu"  # then floats would be one more copy
+            numbers = cells if is_plain else self.numbers(column)
+            low, high = int(numbers.argmin()), int(numbers.argmax())
+            if np.isnan(numbers[low]):
+                low, high = int(np.nanargmin(numbers)), int(np.nanargmax(numbers))
+            return low, high
+
+        return self.remembered("ends", column, make)
+
+    def sizes(self, *columns: str) -> np.ndarray:
+        """How many rows each of the `groups` of these columns has."""
+        there = [column for column in columns if column in self.table]
+        sizes: np.ndarray = self.remembered(
+            "sizes", ",".join(there), lambda: np.bincount(self.groups(*there))
+        )
+        return sizes
+
+    def examples(self, *columns: str) -> np.ndarray:
+        """The last row of each of the `groups` of these columns; 0 for a group without rows."""
+        example = np.zeros(len(self.sizes(*columns)), dtype=np.int64)
+        groups = self.groups(*columns)
+        for rows in blocks(len(groups)):
+            example[groups[rows]] = np.arange(rows.start, rows.stop)
+        return example
 
     def groups(self, *columns: str) -> np.ndarray:
         """A whole number for each row, equal where all these columns are; columns absent are one.
@@ -139,11 +151,13 @@ class Subject:
             if not columns:
                 return np.zeros(len(self.table), dtype=np.int64), 1
             found = self.distinct(columns[-1])
-            above, count = self._groups(columns[:-1])
             size = len(found.each) + 1
+            if len(columns) == 1:
+                return found.places + 1, size
+            above, count, first = self._above(columns[:-1])
             number = above * size
             number += found.places
-            number += 1
+            number += first * size + 1
             size *= count
             if size > ROOM * len(self.table) + 1:
                 number, each = pd.factorize(number)
@@ -151,6 +165,17 @@ class Subject:
             return number, size
 
         return self.remembered("groups", ",".join(columns), make)
+
+    def _above(self, columns: tuple[str, ...]) -> tuple[np.ndarray, int, int]:
+        """Groups, their number, and what makes them count from 0; without a copy of one column."""
+        if len(columns) == 1:
+            found = self.distinct(columns[0])
+            return found.places, len(found.each) + 1, 1
+        return *self._groups(columns), 0
+
+    def forget(self, kind: str, name: str) -> None:
+        """Make room in memory, where something will not be asked for again."""
+        self._seen.pop((kind, name), None)
 
     def tell(
         self,
@@ -182,6 +207,21 @@ class Subject:
     def row(self, place: int) -> int:
         """The row of the file, as a spreadsheet counts, of a row counted from 0."""
         return place + FIRST_ROW if self.rows is None else int(self.rows[place])
+
+
+def as_numbers(cells: pd.Series[Any]) -> np.ndarray:
+    """Cells as floats, with nan where they are empty or hold no number; floats are not copied."""
+    if not pd.api.types.is_numeric_dtype(cells):
+        cells = pd.to_numeric(cells, errors="coerce")
+    if isinstance(cells.dtype, np.dtype):
+        return cells.to_numpy(dtype="float64")
+    floats: np.ndarray = cells.to_numpy(dtype="float64", na_value=np.nan)
+    return floats
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """Rows by so many as a processor has at hand, which spares it the way to memory."""
+    return (slice(at, min(at + BLOCK, count)) for at in range(0, count, BLOCK))
 
 
 def as_found(value: object) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
 
+from workbench.data.distinct import Distinct
 from workbench.data.table_problems.codes import spelling
-from workbench.data.table_problems.subject import Distinct, Subject, counted
+from workbench.data.table_problems.subject import Subject, counted
 from workbench.errors import Problem, quoted
 
 # what a total is called in English, Chinese, French, German, Italian, Spanish and Turkish
@@ -56,13 +57,15 @@ def named_totals(subject: Subject) -> Iterator[Problem]:
 def _names(listing: pd.DataFrame | None, column: str) -> dict[str, str]:
     if listing is None:
         return {}
-    return dict(listing[[column, "name"]].dropna().itertuples(index=False, name=None))
+    known = listing[[column, "name"]].dropna()
+    return dict(zip(known[column].to_numpy(object), known["name"].to_numpy(object), strict=True))
 
 
 def _is_named_total(names: Mapping[str, str], value: str) -> bool:
     return is_total(value) or is_total(names.get(value, ""))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_total(text: str) -> bool:
     """Whether a name says that it stands for the total of others.
 
@@ -77,10 +80,9 @@ def is_total(text: str) -> bool:
 
 def hidden_totals(subject: Subject) -> Iterator[Problem]:
     """Codes whose rows hold, cell by cell, the sum of all the others."""
-    told = _told_by_name(subject)
     for dimension in ("region", "industry"):
         rows = hidden_total_rows(subject, dimension)
-        if dimension not in told and rows.any():
+        if rows.any() and dimension not in _told_by_name(subject):
             value = str(subject.table[dimension].iloc[int(rows.argmax())])
             says = f"every row of {quoted(value)} holds the sum of the others"
             yield _total(subject, dimension, rows, says)
@@ -92,9 +94,10 @@ def hidden_total_rows(subject: Subject, dimension: str) -> np.ndarray:
     if subject.name != "activity" or not subject.measured or dimension not in subject.table:
         return nothing
     column = "employment" if "employment" in subject.measured else subject.measured[0]
-    values = np.nan_to_num(subject.numbers(column), posinf=-1.0)
-    found = subject.distinct(dimension)
-    if (values < 0).any() or len(found.each) <= FEWEST_PARTS or not _halves(values, found).any():
+    values, found = subject.filled(column), subject.distinct(dimension)
+    if len(found.each) <= FEWEST_PARTS or values.min() < 0:
+        return nothing
+    if np.isinf(subject.numbers(column)).any() or not _halves(values, found).any():
         return nothing
     others = [c for c in ("region", "industry", "year", "size_class") if c != dimension]
     return found.rows(_sum_of_others(values, subject.groups(*others), found))
@@ -102,7 +105,7 @@ def hidden_total_rows(subject: Subject, dimension: str) -> np.ndarray:
 
 def _halves(values: np.ndarray, found: Distinct) -> np.ndarray:
     """Which codes hold half of everything, as a total among its parts does."""
-    sums = np.bincount(found.places.clip(0), weights=values, minlength=len(found.each))
+    sums = found.sums(values)
     halves: np.ndarray = (sums > 0) & (np.abs(2 * sums - sums.sum()) <= EXACT * sums.sum())
     return halves
 
@@ -147,9 +150,12 @@ def regions_without_anything(subject: Subject) -> Iterator[Problem]:
     if subject.name != "activity" or not subject.has("region", "employment"):
         return
     values, groups = subject.numbers("employment"), subject.groups("region", "year")
-    total = np.bincount(groups, weights=np.nan_to_num(values))
-    unknown = np.bincount(groups, weights=np.isnan(values))
-    nothing = ((total == 0) & (unknown == 0))[groups]
+    total = np.bincount(groups, weights=subject.filled("employment"))
+    is_nothing = (total == 0) & (subject.sizes("region", "year") > 0)
+    nothing = is_nothing[groups] if is_nothing.any() else np.zeros(0, dtype=bool)
+    if nothing.any():
+        unknown = np.bincount(groups, weights=np.isnan(values))
+        nothing &= (unknown == 0)[groups]
     if nothing.any():
         first = int(nothing.argmax())
         region = subject.table["region"].iloc[first]

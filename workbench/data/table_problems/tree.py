@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from workbench.data.distinct import Distinct
 from workbench.data.table_problems.parts import KEEP, division_rows, summed_rows
-from workbench.data.table_problems.subject import Distinct, Subject
+from workbench.data.table_problems.subject import Subject
 from workbench.errors import Problem, quoted
 
 LISTS = {"regions": "region", "industries": "industry"}

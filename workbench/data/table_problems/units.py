@@ -35,6 +35,8 @@ def unit_slips(subject: Subject) -> Iterator[Problem]:
     for column in columns:
         if column in subject.measured:
             yield from _slips(subject, column, item)
+            subject.forget("logs", column)
+            subject.forget("beyond item", column)
 
 
 def _slips(subject: Subject, column: str, item: tuple[str, ...]) -> Iterator[Problem]:

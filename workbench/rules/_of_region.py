@@ -1,0 +1,100 @@
+"""What counts as a cluster in one region: its industries by each rule that the study can feed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.data import Study, load
+from workbench.errors import ParameterError, unknown
+from workbench.measures._progress import shown
+from workbench.rules import rules as shelf
+from workbench.rules._apply import EMPLOYMENT, applicable, rule, with_value
+
+
+def clusters_of(
+    study: str | Study,
+    region: str,
+    *,
+    year: int | None = None,
+    level: str | None = None,
+    value: str | None = None,
+) -> pd.DataFrame:
+    """The industries of one region that count as clusters, by each rule that the study can feed.
+
+    Parameters
+    ----------
+    study
+        A study, its name or its folder, with `activity`.
+    region
+        The region, at the level asked for.
+    year, level
+        As in `rule`; of several years the latest is told.
+    value
+        The column of activity to judge by. By default employment, or where there is none, the
+        first column of numbers.
+
+    Returns
+    -------
+    One row a rule: `rule`, `clusters` (names of industries, or what else there is to say),
+    `count`, and `judged` (industries of the region that the rule can judge).
+
+    Raises
+    ------
+    ParameterError
+        If the region has no row in `activity`.
+
+    Examples
+    --------
+    >>> found = clusters_of("china_prefectures", "330300")
+    >>> found.loc[found["rule"] == "location_quotient_threshold", "clusters"].item()
+    'Manufacturing'
+    """
+    found = load(study)
+    counted = value or _counted(found)
+    can = applicable(found, counted)
+    names = _names(found)
+    rows = []
+    for name in shown(can, len(can), "rules judged"):
+        options = with_value(shelf[name], counted)
+        answer = rule(name, found, year=year, level=level, **options)
+        rows.append({"rule": name} | _told(answer, region, names))
+    if rows and not any(row.pop("is_there") for row in rows):
+        known = sorted(answer["region"].unique())
+        raise ParameterError(unknown("CLW-N13", "region with activity", region, known))
+    return pd.DataFrame(rows, columns=["rule", "clusters", "count", "judged"])
+
+
+def _counted(study: Study) -> str | None:
+    """The column to judge by: None where there is employment, which every rule takes by itself."""
+    table = study.tables.get("activity", pd.DataFrame())
+    if EMPLOYMENT in table:
+        return None
+    numbers = table.drop(columns="year", errors="ignore").select_dtypes("number").columns
+    return str(numbers[0]) if len(numbers) else None
+
+
+def _names(study: Study) -> dict[str, str]:
+    """What industries are called, by code."""
+    if "industries" not in study.tables:
+        return {}
+    names = study.industries.set_index("industry")["name"]
+    return {str(code): str(name) for code, name in names.items()}
+
+
+def _told(answer: pd.DataFrame, region: str, names: dict[str, str]) -> dict[str, object]:
+    """What one rule says of one region."""
+    own = answer[answer["region"] == region]
+    if "year" in own:
+        own = own[own["year"] == own["year"].max()]
+    judged = own[own["is_cluster"].notna()]
+    yes = judged[judged["is_cluster"].astype(bool)]
+    said = ", ".join(names.get(str(code), str(code)) for code in yes["industry"])
+    if not said:
+        said = "none" if len(judged) else _why(own)
+    return {"clusters": said, "count": len(yes), "judged": len(judged), "is_there": len(own) > 0}
+
+
+def _why(own: pd.DataFrame) -> str:
+    """Why a rule cannot judge a region."""
+    reasons = list(dict.fromkeys(str(reason) for reason in own["undefined"].dropna()))
+    return f"cannot be said: {'; '.join(reasons)}" if reasons else "not in the table"
