@@ -16,6 +16,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import kurtosis, skew
 
 from workbench.reports import run
 
@@ -219,6 +220,77 @@ def test_firms_are_counted_and_compared_with_chance(report):
     }
     near = table(page, "neighbours")
     assert (near["global_low"] < near["global_high"]).all()
+
+
+def treated(values):
+    """Outliers by the rule of skewness and kurtosis, written out: five moved at most, else log."""
+    values = values.copy()
+    before = values.copy()
+    for _ in range(6):
+        found, known = values.dropna(), values.dropna().to_numpy()
+        if abs(skew(known, bias=False)) <= 2 or kurtosis(known, bias=False) <= 3.5:
+            return values
+        top = found.nlargest(2 + (values == values.max()).sum() - 1).iloc[-1]
+        if (values == values.max()).sum() > 5:
+            break
+        values = values.mask(values == values.max(), top)
+    low, high = before.min(), before.max()
+    return np.log(before - low + 0.01 * (high - low))
+
+
+def test_the_index_equals_an_independent_computation(report):
+    study = "china_prefectures"
+    people, census = indicator(study, "population_interpolated", 2015), 2010
+    columns = {
+        "money": indicator(study, "fiscal_revenue", 2015) / people,
+        "gdp": indicator(study, "gdp_per_head", 2015),
+        "schooling": indicator(study, "mean_years_schooling", census),
+        "migrants": indicator(study, "migrants_other_province", census)
+        / indicator(study, "population", census),
+        "jobs": indicator(study, "urban_unit_employment", 2015) / people,
+    }
+    raw = pd.DataFrame(columns)
+    raw = raw[raw.notna().sum(axis=1) >= 4]
+    scaled = raw.apply(treated)
+    scaled = 100 * (scaled - scaled.min()) / (scaled.max() - scaled.min())
+    parts = [scaled[["money", "gdp"]], scaled[["schooling", "migrants"]], scaled[["jobs"]]]
+    scores = pd.concat([part.mean(axis=1) for part in parts], axis=1).mean(axis=1)
+    page = report("competitiveness_index", study=study, draws=200)
+    found = pd.read_csv(page.folder / "tables" / "rank_intervals.csv", dtype={"region": str})
+    found = found.set_index("region")
+    assert found["value"].to_numpy() == pytest.approx(scores[found.index].to_numpy(), rel=1e-9)
+    ranks = scores.rank(ascending=False, method="min")
+    assert found["rank"].tolist() == ranks[found.index].astype(int).tolist()
+    assert found["rank"].between(found["rank_low"], found["rank_high"]).all()
+
+
+def test_a_region_stands_where_the_files_say(report):
+    page = report("region_profile", study="european_regions", region="ITH5", since=2013, draws=200)
+    places = table(page, "indicators").set_index("name")
+    idle = indicator("european_regions", "unemployment_rate", 2016)
+    ranked = pd.read_csv(page.folder / "tables" / "rank.csv")["region"]
+    assert places.at["Unemployment rate", "value"] == idle["ITH5"]
+    better = (idle[idle.index.isin(ranked)] < idle["ITH5"]).sum()
+    assert places.at["Unemployment rate", "place"] == 1 + better
+    bars = pd.read_csv(page.folder / "tables" / "contributions.csv")
+    scores = pd.read_csv(page.folder / "tables" / "rank.csv").set_index("region")["value"]
+    assert bars["points"].sum() == pytest.approx(scores["ITH5"] - scores.mean(), abs=1e-9)
+    change = pd.read_csv(page.folder / "tables" / "rank_change.csv")
+    assert change["rank_places"].sum() == pytest.approx(
+        round(change["rank_places"].sum()), abs=1e-9
+    )
+    assert "clusters" in {path.stem for path in (page.folder / "tables").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("competitiveness_index", {"study": "zhejiang_guangdong", "draws": 200}),
+        ("region_profile", {"alike_by": "structure", "region": "440600", "draws": 200}),
+    ],
+)
+def test_index_and_profile_run_by_parameter_alone(report, name, parameters):
+    assert (report(name, **parameters).folder / "index.html").is_file()
 
 
 @pytest.mark.parametrize(

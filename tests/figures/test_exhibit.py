@@ -197,12 +197,17 @@ def cells_of(table):
     [
         (0.15, "0.15"), (0.0, "0"), (1234.5, "1,23"), (19612368.0, "19,612,368"),
         (float("nan"), "–"), (None, "–"), (pd.NA, "–"), (7, "7"), (1234567, "1,234,567"),
-        (True, "True"), ("text", "text"), (1e-12, "1e-12"), (1000.0, "1,000"),
+        (True, "yes"), (False, "no"), ("text", "text"), (1e-12, "1e-12"), (1000.0, "1,000"),
     ],
 )  # fmt: skip
 def test_a_cell_is_rounded_for_reading_only(value, text):
     table = table_of(a=pd.Series([value], dtype="object"))
     assert cells_of(table)[0][0].startswith(text)
+
+
+def test_years_take_no_separator():
+    table = table_of(year=[2016], start_year=[1999], years=[2016])
+    assert cells_of(table)[0] == ["2016", "1999", "2,016"]
 
 
 def test_the_payload_has_every_digit():

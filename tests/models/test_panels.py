@@ -312,7 +312,7 @@ def test_columns_say_where_they_come_from(study):
     facts = table.attrs["columns"]
     assert facts["gdp"] == {
         "origin": "indicators", "label": "gross domestic product", "year": 2015, "unit": "yuan",
-        "scale": "log", "source": None, "direction": None,
+        "scale": "log", "source": None, "direction": None, "role": None,
     }  # fmt: skip
     density = facts["employment_density"]
     assert density["origin"] == "measures"
