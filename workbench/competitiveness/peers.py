@@ -13,6 +13,7 @@ from workbench.competitiveness.framework import ROOT, Framework
 from workbench.competitiveness.selecting import select
 from workbench.data import Study, at_level, load
 from workbench.errors import ParameterError, Problem, StudyError, UnknownName, unknown
+from workbench.rules._of_region import counted_in
 
 ENOUGH = 0.5  # of the region's features, for a distance to another to say something
 TOLD = 3  # features named as closest and as most different
@@ -49,7 +50,8 @@ def peers(
         How many peers.
     by
         "indicators" of the index; "context" indicators of the study and its density of
-        population; or "structure", the shares of industries in employment.
+        population; or "structure", the shares of industries in employment (or,
+        where there is none, in the first column of numbers of `activity`).
     study
         For context and structure: the study of the index, its name or its folder. By default the
         one the index was made from.
@@ -191,15 +193,16 @@ def _of_whole_regions(study: Study) -> pd.DataFrame:
 
 
 def _structure(index: CompositeIndex, study: str | Study | None) -> Features:
-    """The shares of industries in the employment of each region."""
+    """The shares of industries in the jobs of each region, or in what the study counts instead."""
     found = study_of(index, study)
-    if "activity" not in found.tables or "employment" not in found.activity:
+    counted = counted_in(found)
+    if counted is None:
         raise StudyError(_no_table(found, "activity", "employment by region and industry"))
     rows = found.activity
     years = rows["year"].unique()
     year = min(years, key=lambda each: (abs(int(each) - (index.year or int(max(years)))), each))
     rows = rows[rows["year"] == year]
-    jobs = rows.pivot_table(index="region", columns="industry", values="employment", aggfunc="sum")
+    jobs = rows.pivot_table(index="region", columns="industry", values=counted, aggfunc="sum")
     jobs = jobs.reindex(index.scores.index).fillna(0.0)
     totals = jobs.sum(axis=1)
     table = found.tables.get("industries", pd.DataFrame(columns=["industry", "name"]))

@@ -50,7 +50,7 @@ def clusters_of(
     'Manufacturing'
     """
     found = load(study)
-    counted = value or _counted(found)
+    counted = value or counted_in(found)
     can = applicable(found, counted)
     names = _names(found)
     rows = []
@@ -64,13 +64,11 @@ def clusters_of(
     return pd.DataFrame(rows, columns=["rule", "clusters", "count", "judged"])
 
 
-def _counted(study: Study) -> str | None:
-    """The column to judge by: None where there is employment, which every rule takes by itself."""
+def counted_in(study: Study) -> str | None:
+    """The column that tells the size of a cell: employment, or else the first column of numbers."""
     table = study.tables.get("activity", pd.DataFrame())
-    if EMPLOYMENT in table:
-        return None
     numbers = table.drop(columns="year", errors="ignore").select_dtypes("number").columns
-    return str(numbers[0]) if len(numbers) else None
+    return EMPLOYMENT if EMPLOYMENT in table else next(map(str, numbers), None)
 
 
 def _names(study: Study) -> dict[str, str]:
