@@ -60,7 +60,8 @@ class Profile:
     def rank(self) -> Mapping[str, Any]:
         """The region's row of the ranking: value, rank, rank_low, rank_high, rank_median, …."""
         table = self.sure.table().set_index("region")
-        return {str(name): value for name, value in table.loc[self.region].items()}
+        (row,) = table.loc[[self.region]].to_dict("records")
+        return {str(name): value for name, value in row.items()}
 
     @property
     def own_places(self) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def clusters_of(
     --------
     >>> found = clusters_of("china_prefectures", "330300")
     >>> found.loc[found["rule"] == "location_quotient_threshold", "clusters"].item()
-    'Manufacturing'
+    'Manufacturing, Wholesale and retail trade'
     """
     found = load(study)
     counted = value or counted_in(found)
