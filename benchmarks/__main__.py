@@ -7,7 +7,16 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import checking, distances, measures, peers, registers, report, startup
+from benchmarks import (
+    checking,
+    distances,
+    index,
+    measures,
+    peers,
+    registers,
+    report,
+    startup,
+)
 from benchmarks.row import Row
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -24,7 +33,7 @@ ratios and not the seconds. {machine}.
 def main() -> None:
     """Time everything."""
     found: list[Row] = []
-    for module in (startup, checking, registers, measures, peers, distances, report):
+    for module in (startup, checking, registers, measures, index, peers, distances, report):
         for row in module.rows():
             print(_line(row), flush=True)
             found.append(row)

@@ -14,7 +14,7 @@ from hypothesis import settings
 from workbench.data.tables import TABLES
 
 settings.register_profile(
-    "workbench", derandomize=True, database=None, deadline=None, max_examples=40
+    "workbench", derandomize=True, database=None, deadline=None, max_examples=25
 )
 settings.load_profile("workbench")
 

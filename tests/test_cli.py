@@ -7,18 +7,52 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from workbench.cli import main
+
 PROGRAM = Path(sys.executable).with_name("workbench")
 
 
-def run(*arguments: str, **options) -> subprocess.CompletedProcess:
+def alone(*arguments: str, **options) -> subprocess.CompletedProcess:
+    """The program in a process of its own, as a shell starts it."""
     return subprocess.run(
         [PROGRAM, *arguments], capture_output=True, text=True, check=False, **options
     )
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess:
+    """The same program in this process, which spares starting Python anew for every command."""
+    words = ["workbench", *map(str, arguments)]
+    out, errors, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "argv", words)
+        with redirect_stdout(out), redirect_stderr(errors):
+            try:
+                main()
+            except SystemExit as stopped:
+                code = int(stopped.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), errors.getvalue())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "measures"),
+        ("measure", "hoover_index", "china_prefectures"),
+        ("check", "chna_prefectures"),
+        ("measure", "hoover_index"),
+    ],
+)
+def test_a_process_of_its_own_says_the_same(words):
+    here, there = run(*words), alone(*words)
+    assert (here.returncode, here.stdout) == (there.returncode, there.stdout)
+    if here.returncode != 2:  # how wide the box of a usage error is depends on the terminal
+        assert here.stderr == there.stderr
 
 
 def test_list_names_every_shelf():
@@ -241,11 +275,11 @@ def test_what_a_study_lacks_is_named():
 
 def test_wrong_usage_is_exit_2():
     assert run("measure", "location_quotient").returncode == 2
-    assert run("frobnicate").returncode == 2
+    assert alone("frobnicate").returncode == 2
 
 
 def test_debug_shows_where():
-    assert "Traceback" in run("check", "nowhere", "--debug").stderr
+    assert "Traceback" in alone("check", "nowhere", "--debug").stderr
 
 
 def test_new_study_from_a_foreign_table(tmp_path):
@@ -278,7 +312,7 @@ def test_output_that_cannot_be_written_is_told(tmp_path):
 
 
 def test_names_in_any_locale():
-    done = run("show", "china_prefectures", env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"})
+    done = alone("show", "china_prefectures", env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"})
     assert done.returncode == 0
 
 

@@ -47,7 +47,7 @@ def tree() -> tuple[Framework, Tree]:
 
 
 @given(values, weights)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_means_lie_in_the_order_of_their_powers(table: Array, given: Array) -> None:
     found = [power_mean(p)(parts(table), given) for p in (-1, 0, 0.5, 1)]
     for smaller, larger in itertools.pairwise(found):
@@ -66,7 +66,7 @@ def test_the_mean_of_one_number_is_that_number(
 
 
 @given(values, weights, st.lists(st.booleans(), min_size=20, max_size=20))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_missing_part_gives_its_weight_to_the_others(
     table: Array, given: Array, holes: list[bool]
 ) -> None:

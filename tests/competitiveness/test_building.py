@@ -53,7 +53,7 @@ def test_every_choice_of_every_step_makes_an_index(step: str) -> None:
 
 
 @given(st.integers(0, 1000), st.sampled_from(["arithmetic", "geometric", "mazziotta_pareto"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_units_of_measurement_do_not_matter(seed: int, aggregating: str) -> None:
     generator = np.random.default_rng(seed)
     raw = pd.DataFrame(generator.lognormal(size=(8, 3)), list("abcdefgh"), RAW.columns)
@@ -64,7 +64,7 @@ def test_units_of_measurement_do_not_matter(seed: int, aggregating: str) -> None
 
 
 @given(st.integers(0, 1000), st.sampled_from(["min_max", "z_score", "rank"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_who_is_best_in_everything_is_first(seed: int, normalising: str) -> None:
     generator = np.random.default_rng(seed)
     raw = pd.DataFrame(generator.normal(size=(8, 3)), list("abcdefgh"), RAW.columns)

@@ -234,7 +234,7 @@ def test_a_predictor_that_varies_only_where_another_is_missing_adds_nothing():
     assert impute(table, how="regression").values.loc[39, "y"] == pytest.approx(expected, rel=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(WAYS))
 def test_the_order_of_regions_and_indicators_does_not_matter(seed, how):
     random = np.random.default_rng(seed)

@@ -109,7 +109,7 @@ def test_labels_are_kept_missing_stays_and_the_input_is_untouched(towns, how):
     assert answer.problems == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(columns, st.sampled_from(["min_max", "z_score", "rank"]), st.sampled_from([1, -1]))
 def test_higher_is_better_and_the_order_is_kept(whole, how, sign):
     values = pd.DataFrame({"x": [float(n) for n in whole]})
@@ -121,7 +121,7 @@ def test_higher_is_better_and_the_order_is_kept(whole, how, sign):
     np.testing.assert_allclose(turned, scores, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(columns, st.sampled_from(WAYS[3:]), st.sampled_from([1, -1]))
 def test_distances_keep_the_order_and_cancel_the_unit(whole, how, sign):
     values = pd.DataFrame({"x": [float(n + 1001) for n in whole]})

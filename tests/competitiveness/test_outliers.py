@@ -161,7 +161,7 @@ def test_labels_are_kept_and_the_input_is_untouched():
     assert treated.values["a"].isna().tolist() == values["a"].isna().tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(columns, st.integers(0, 6))
 def test_it_is_what_a_loop_by_hand_makes(values, most):
     with warnings.catch_warnings():
@@ -170,7 +170,7 @@ def test_it_is_what_a_loop_by_hand_makes(values, most):
     np.testing.assert_allclose(treat(values, most=most).values["x"], expected, rtol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(columns, st.integers(0, 6))
 def test_no_region_passes_another(values, most):
     treated = treat(values, most=most).values["x"].to_numpy()
@@ -178,7 +178,7 @@ def test_no_region_passes_another(values, most):
     assert (np.diff(treated[order]) >= 0).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(columns, st.integers(0, 6))
 def test_the_mirror_image_is_treated_as_the_mirror_image(values, most):
     treated, mirrored = treat(values, most=most), treat(-values, most=most)

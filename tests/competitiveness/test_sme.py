@@ -189,7 +189,7 @@ def test_years_and_the_order_of_regions_are_kept_and_the_input_is_untouched():
     pd.testing.assert_frame_equal(table, before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     sizes=st.lists(st.integers(0, 3000), min_size=1, max_size=30),
     chosen=st.sampled_from(GROUPS),
@@ -212,7 +212,7 @@ def test_the_truth_lies_between_the_bounds(sizes, chosen):
         assert share["low"] - 1e-12 <= truth <= share["high"] + 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     counts=st.lists(st.integers(0, 3), min_size=4, max_size=4).filter(any),
     chosen=st.sampled_from(GROUPS),

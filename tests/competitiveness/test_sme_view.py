@@ -13,7 +13,7 @@ from workbench.errors import ParameterError, StudyError, UnknownName
 NUMBERS = st.one_of(st.none(), st.tuples(st.integers(0, 6), st.integers(0, 3)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=9))
 def test_places_are_those_of_counting_who_is_ahead(found):
     bounds = [None if b is None else (b[0], b[0] + b[1]) for b in found]

@@ -79,7 +79,7 @@ def test_what_is_skipped_is_counted(most, skipped):
     assert rows[-1] == ("Town 30  30" if most > 1 else "… 29 more")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.integers(1, 60), st.integers(0, 20), st.lists(st.integers(1, 60), max_size=4, unique=True)
 )
@@ -176,7 +176,7 @@ def test_ranks_in_words():
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.floats(0, 300), max_size=9), st.floats(0.1, 30))
 def test_spread_places_stand_apart_in_order_around_the_same_middle(places, apart):
     places = np.sort(np.array(places, dtype="float64"))

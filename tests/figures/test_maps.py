@@ -50,7 +50,7 @@ def test_quantile_limits_are_those_of_numpy():
     assert class_limits(values, 5) == pytest.approx(list(expected))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(-1e12, 1e12, allow_subnormal=False), min_size=1, max_size=60),
     st.integers(1, 7),

@@ -3,6 +3,6 @@
 from hypothesis import settings
 
 settings.register_profile(
-    "workbench", derandomize=True, database=None, deadline=None, max_examples=60
+    "workbench", derandomize=True, database=None, deadline=None, max_examples=40
 )
 settings.load_profile("workbench")

@@ -113,7 +113,7 @@ VALUES = {
 KINDS = {"number": "float64", "integer": "Int64", "string": "str", "boolean": "boolean"}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_a_column_is_sound_where_its_schema_says_so(data):
     name = data.draw(st.sampled_from(sorted(TABLES)))
@@ -126,7 +126,7 @@ def test_a_column_is_sound_where_its_schema_says_so(data):
     assert is_sound == (not list(schema._failures(subject, column)))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(values=st.lists(st.text("0aOl1 А巿é\u200b\t", min_size=1), min_size=1, unique=True))
 @pytest.mark.parametrize("is_code", [True, False])
 def test_texts_that_cannot_deceive_hold_nothing_that_does(values, is_code):

@@ -129,7 +129,7 @@ def grid(cuts: list[float], name: str) -> geopandas.GeoDataFrame:
 CUTS = st.lists(st.floats(1, 99).map(lambda x: round(x, 2)), min_size=1, max_size=5, unique=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(source=CUTS, target=CUTS, size=st.floats(1e-3, 1e9))
 def test_totals_are_conserved_on_any_grids(
     source: list[float], target: list[float], size: float

@@ -128,7 +128,7 @@ def test_shares_that_do_not_sum_to_1_are_refused() -> None:
         Crosswalk(2000, "2010", table)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 9), st.integers(1, 9)), max_size=5))
 def test_shares_sum_to_1_whatever_splits(splits: list[tuple[int, int, int]]) -> None:
     """Each split takes a new region off one that is there; weights are by pairs."""

@@ -173,7 +173,7 @@ def test_real_employment_is_conserved_by_industry(
     assert told == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     values=st.lists(st.floats(0, 1e12), min_size=3, max_size=3),
     weights=st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=2),

@@ -15,7 +15,7 @@ LARGE = ["9007199254740992", "9007199254740993", "-9007199254740993", "999999999
 TYPES = {"year": "integer", "jobs": "number"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     rows=st.lists(
         st.tuples(st.sampled_from([*CELLS, *LARGE]), st.sampled_from(["1", "0.5", ""])),
