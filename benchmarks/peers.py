@@ -173,9 +173,9 @@ def points(cases: int, sites: int) -> pd.DataFrame:
 
 
 def seconds(act: Callable[[], object]) -> float:
-    """The seconds of the faster of two runs: the first may wait for imports."""
+    """The seconds of the fastest of three runs: the first may wait for imports."""
     taken = []
-    for _ in range(2):
+    for _ in range(3):
         start = time.perf_counter()
         act()
         taken.append(time.perf_counter() - start)

@@ -77,7 +77,10 @@ def suite(
     if names is None:
         names = [name for name, function in known.items() if _is_computable(function, once)]
     options = names if isinstance(names, Mapping) else {name: {} for name in names}
-    with kept(), ThreadPoolExecutor(cpu_count()) as pool:
+    from threadpoolctl import threadpool_limits
+
+    # the measures share the processors, so that a matrix product must not take them all
+    with kept(), threadpool_limits(1), ThreadPoolExecutor(cpu_count()) as pool:
         asked = {}
         for name, own in options.items():
             function = known[name] if name in known else measures[name]

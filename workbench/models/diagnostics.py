@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.competitiveness.links import circularity
 from workbench.models.design import Design
 from workbench.models.formula import Factor, Formula
 
@@ -133,6 +132,10 @@ def warnings(
 def circular(formula: Formula, cards: Mapping[str, Any]) -> tuple[str, ...]:
     """Plain sentences where an outcome is about to be explained by what it is made of."""
     name = formula.outcome.name
+    if not {"components", "role"} & set(cards.get(name, {})):
+        return ()
+    from workbench.competitiveness.links import circularity
+
     terms = [":".join(str(factor) for factor in term) for term in formula.terms]
     roles = {column: str(card.get("role") or "") for column, card in cards.items()}
     parts = cards.get(name, {}).get("components", {})

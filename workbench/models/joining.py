@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.competitiveness import index
 from workbench.data import Question, Study
 from workbench.errors import ParameterError, Problem, UnknownName, unknown
 from workbench.measures import Measure, measure
@@ -215,6 +214,8 @@ class Joiner:
 
     def _index(self, name: str) -> None:
         """A composite index of the regions, with what is in it, so that `fit` can warn."""
+        from workbench.competitiveness import index
+
         found = index(self.study, year=self.asked.outcome_year, role=INDICES[name])
         self.table[name] = self.table["region"].map(found.scores)
         rows = self.table[name].isna()

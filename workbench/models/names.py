@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pandas as pd
 
-from workbench.competitiveness.framework import FEWEST, SIGNS
 from workbench.data import Study
+from workbench.data.tables import DIRECTIONS
 from workbench.errors import UnknownName, unknown
 from workbench.measures import computable
 from workbench.measures import measures as shelf
@@ -16,6 +16,9 @@ from workbench.measures import measures as shelf
 # Composite indices that a model can use, and the role of the indicators that are in them; the
 # first is the one that its own causes are not in.
 INDICES: Mapping[str, str | None] = {"outcome_index": "outcome", "composite_index": None}
+
+FEWEST = 2  # indicators that make an index
+DIRECTED = DIRECTIONS[:-1]  # all but context, which enters none
 
 # Columns of the industries table that would be taken for the region's own.
 RENAMED = {"industries": {"name": "industry_name", "parent": "sector"}}
@@ -91,7 +94,7 @@ def _can_make(index: str, study: Study) -> bool:
     cards = [
         card
         for card in cards_of(study).values()
-        if card.get("direction") in SIGNS and (role is None or card.get("role") == role)
+        if card.get("direction") in DIRECTED and (role is None or card.get("role") == role)
     ]
     return len(cards) >= FEWEST and not _is_only_by_industry(study)
 
