@@ -45,7 +45,8 @@ def test_the_input_is_not_touched() -> None:
 @pytest.mark.parametrize("step", CHOICES)
 def test_every_choice_of_every_step_makes_an_index(step: str) -> None:
     for name in CHOICES[step]:
-        recipe = Recipe(availability=0, **{step: name})
+        reference = "a" if name == "distance_to_reference" else None
+        recipe = Recipe(availability=0, reference=reference, **{step: name})
         groups = pd.Series(list("xxyy"), index=RAW.index)
         found = build(RAW, FRAMEWORK, recipe, groups=groups)
         assert found.scores.notna().all(), name
@@ -86,6 +87,28 @@ def test_names_of_methods_are_told_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match="geometric") as error:
         Recipe(aggregating="geometrical", normalising="minmax")
     assert [p.code for p in error.value.problems] == ["CLW-I01", "CLW-I01"]
+
+
+def test_every_region_beside_one_that_is_named() -> None:
+    recipe = Recipe(normalising="distance_to_reference", reference="c", outliers="none")
+    found = build(RAW, FRAMEWORK, recipe)
+    assert found.normalised.loc["c"].tolist() == [100, 100, 100]
+    # twice the patents, a fifth of the wage, and nine times as many idle
+    assert found.normalised.loc["a"].to_dict() == pytest.approx(
+        {"wage": 20, "patents": 200, "idle": 100 / 9}
+    )
+
+
+def test_a_region_to_compare_with_is_named_where_it_is_used_and_nowhere_else() -> None:
+    for wrong in ({"normalising": "distance_to_reference"}, {"reference": "c"}):
+        with pytest.raises(ParameterError) as error:
+            Recipe(**wrong)  # type: ignore[arg-type]
+        assert [p.code for p in error.value.problems] == ["CLW-I61"]
+    named = Recipe(normalising="distance_to_reference", reference="z")
+    with pytest.raises(UnknownName):
+        build(RAW, FRAMEWORK, named)
+    assert named.changed(normalising="rank").reference is None
+    assert named.changed(aggregating="geometric").reference == "z"
 
 
 def test_a_share_outside_its_range_is_told() -> None:

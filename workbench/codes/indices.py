@@ -230,4 +230,8 @@ CODES: dict[str, Code] = {
         "Geometric, harmonic and power means take values above zero only, and standardised values "
         "lie below zero for half of the regions.",
     ),
+    "CLW-I61": Code(
+        "no region to compare with, or one too many",
+        "distance_to_reference compares every region with one that is named; no other way does.",
+    ),
 }

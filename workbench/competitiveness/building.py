@@ -18,18 +18,19 @@ from workbench.competitiveness.framework import ROOT, Framework
 from workbench.competitiveness.imputation import impute, screened
 from workbench.competitiveness.normalising import normalise
 from workbench.competitiveness.outliers import treat
-from workbench.competitiveness.recipe import Recipe
+from workbench.competitiveness.recipe import TO_REFERENCE, Recipe
 from workbench.competitiveness.selecting import framework_of, has_figures, select
 from workbench.competitiveness.weighting import benefit_of_the_doubt, weights_of
 from workbench.data import Study, at_level, load
-from workbench.errors import ParameterError, Problem, unknown
+from workbench.errors import ParameterError, Problem, UnknownName, unknown
 
 # Means that have no meaning at zero and below, and the range that normalised values take for them.
 POSITIVE = ("geometric", "harmonic", "generalised_mean")
 PENALISED = "mazziotta_pareto"
 RANGES = {PENALISED: (70.0, 130.0)} | dict.fromkeys(POSITIVE, (1.0, 100.0))
 WHOLE_RANGE = (0.0, 100.0)
-WITH_LOGARITHM, DISTANCES = "winsorise_or_log", ("distance_to_best", "distance_to_mean")
+WITH_LOGARITHM = "winsorise_or_log"
+DISTANCES = ("distance_to_best", "distance_to_mean", TO_REFERENCE)
 WITHOUT_FIGURES = "no figures of any indicator"
 CENTRE, SPREAD = 100.0, 10.0  # where Mazziotta and Pareto put standardised values
 
@@ -241,12 +242,28 @@ def _on_one_scale(
     means = {recipe.aggregating, recipe.aggregating_dimensions}
     low, high = next((RANGES[m] for m in (PENALISED, *POSITIVE) if m in means), WHOLE_RANGE)
     direction = framework.indicators["direction"]
-    found = normalise(values, how=recipe.normalising, direction=direction, low=low, high=high)
+    found = normalise(
+        values,
+        how=recipe.normalising,
+        direction=direction,
+        reference=_reference_in(values, recipe.reference),
+        low=low,
+        high=high,
+    )
     if recipe.normalising == "z_score" and PENALISED in means:
         return CENTRE + SPREAD * found.values, found.problems
     if means & set(POSITIVE) and (found.values <= 0).any(axis=None):
         raise ParameterError(_not_positive(recipe))
     return found.values, found.problems
+
+
+def _reference_in(values: pd.DataFrame, region: str | None) -> pd.Series | None:
+    """The figures of the region to compare with, where there is one."""
+    if region is None:
+        return None
+    if region not in values.index:
+        raise UnknownName(unknown("CLW-N13", "ranked region", region, values.index))
+    return pd.Series(values.loc[region])
 
 
 def _not_positive(recipe: Recipe) -> Problem:

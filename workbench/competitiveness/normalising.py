@@ -113,7 +113,7 @@ def normalise(
     >>> normalise(towns, how="distance_to_best", direction=signs).values["unemployed"].tolist()
     [100.0, 50.0, 25.0]
     """
-    choose("normalising", how, TO_REFERENCE)
+    choose("normalising", how)
     table = numbers(values)
     signs, targets = _checked(values.columns, how, direction, reference, (low, high))
     with np.errstate(divide="ignore", invalid="ignore"):  # told as reasons below

@@ -35,6 +35,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "rank": "the region's rank from below, as a share of the regions, times 100",
         "distance_to_best": "the share of the best region's value, times 100",
         "distance_to_mean": "100 times the value over the mean",
+        "distance_to_reference": "100 times the value over that of the region `reference`",
     },
     "weighting": {
         "given": "the weights on the cards of indicators and dimensions, 1 where there is none",
@@ -53,6 +54,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+TO_REFERENCE = "distance_to_reference"
 NUMBERS = {"availability", "power"}
 
 
@@ -70,6 +72,8 @@ class Recipe:
         How dimensions are put together, where otherwise than indicators are.
     power
         The power of the generalised mean.
+    reference
+        The region that others are compared with by `distance_to_reference`.
 
     Raises
     ------
@@ -92,6 +96,7 @@ class Recipe:
     aggregating: str = "arithmetic"
     aggregating_dimensions: str | None = None
     power: float = 0.5
+    reference: str | None = None
 
     def __post_init__(self) -> None:
         asked = [(step, getattr(self, step), step) for step in CHOICES]
@@ -104,6 +109,8 @@ class Recipe:
         ]
         if wrong:
             raise UnknownName(wrong)
+        if (self.normalising == TO_REFERENCE) != (self.reference is not None):
+            raise ParameterError(_no_reference(self.normalising, self.reference))
         if not 0 <= self.availability <= 1:
             raise ParameterError(
                 Problem(
@@ -117,7 +124,12 @@ class Recipe:
             )
 
     def changed(self, **choices: Any) -> Recipe:
-        """The same recipe with some choices made otherwise."""
+        """The same recipe with some choices made otherwise.
+
+        The region to compare with is forgotten where no region is compared with any more.
+        """
+        if choices.get("normalising", TO_REFERENCE) != TO_REFERENCE:
+            choices = {"reference": None, **choices}
         return replace(self, **choices)
 
     def choices(self) -> dict[str, Any]:
@@ -157,6 +169,19 @@ class Recipe:
     def steps(cls) -> tuple[str, ...]:
         """The names of the choices, in the order of the steps."""
         return tuple(field.name for field in fields(cls))
+
+
+def _no_reference(normalising: str, reference: str | None) -> Problem:
+    return Problem(
+        "CLW-I61",
+        "no region is named to compare with"
+        if reference is None
+        else f"{normalising} compares with no region, and {reference} is named for it",
+        column="reference",
+        value=reference or "none",
+        expected=f"a region's code with {TO_REFERENCE}, and with no other way",
+        remedy=f"give both: normalising={TO_REFERENCE} and reference=CODE",
+    )
 
 
 def _no_number(name: str, given: object) -> Problem:

@@ -1,6 +1,10 @@
-"""Room 5, models: a panel, a formula, a fit, a ladder of fits."""
+"""Room 5, models: a panel, a formula, a fit, a ladder of fits.
 
-from workbench.models.by_rule import ByRule, fit_by_rule
+The fit by rule is loaded when it is first used: with it come all the rules.
+"""
+
+from typing import TYPE_CHECKING, Any
+
 from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
 from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
@@ -15,6 +19,9 @@ from workbench.models.summaries import (
     names_of,
     summary,
 )
+
+if TYPE_CHECKING:
+    from workbench.models.by_rule import ByRule, fit_by_rule
 
 __all__ = [
     "ByRule",
@@ -42,3 +49,11 @@ __all__ = [
     "parse",
     "summary",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in {"ByRule", "fit_by_rule"}:
+        raise AttributeError(f"module 'workbench.models' has no attribute {name!r}")
+    from workbench.models import by_rule
+
+    return getattr(by_rule, name)
