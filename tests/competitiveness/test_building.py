@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import workbench as wb
-from workbench.competitiveness import CHOICES, Framework, Recipe, build, index
+from workbench.competitiveness import (
+    CHOICES,
+    Framework,
+    Recipe,
+    build,
+    index,
+    index_by_year,
+)
 from workbench.competitiveness.selecting import framework_of, select
 from workbench.errors import ParameterError, UnknownName
 
@@ -111,6 +118,59 @@ def test_a_region_to_compare_with_is_named_where_it_is_used_and_nowhere_else() -
     assert named.changed(aggregating="geometric").reference == "z"
 
 
+def test_mazziotta_and_pareto_take_standard_scores_around_100() -> None:
+    recipe = Recipe(outliers="none", normalising="z_score", aggregating="mazziotta_pareto")
+    values = build(RAW.drop(index="d"), FRAMEWORK, recipe).normalised
+    assert values.mean().tolist() == pytest.approx([100.0] * 3)
+    assert values.std().tolist() == pytest.approx([10.0] * 3)
+    assert values["wage"].idxmax() == "c"  # the highest wage
+    assert values["idle"].idxmin() == "a"  # the most idle
+
+
+def test_weights_of_the_doubt_add_up_where_figures_are_missing() -> None:
+    generator = np.random.default_rng(3)
+    raw = pd.DataFrame(generator.lognormal(size=(9, 3)), list("abcdefghi"), RAW.columns)
+    raw.iloc[0, 0] = raw.iloc[1, 2] = np.nan
+    found = build(raw, FRAMEWORK, Recipe(availability=0, weighting="benefit_of_the_doubt"))
+    assert found.weights[["wage", "idle"]].sum() == pytest.approx(1)
+    assert found.weights[["income", "future"]].sum() == pytest.approx(1)
+
+
+def test_no_logarithm_of_outliers_before_a_distance() -> None:
+    study = "china_prefectures"
+    assert index(study).treated.log.at["migrants_other_province", "is_log"]
+    found = index(study, recipe=Recipe(normalising="distance_to_best"))
+    assert not found.treated.log["is_log"].any()
+    assert "No logarithm was taken" in found.in_words()
+
+
+def test_the_table_says_how_much_each_region_has() -> None:
+    raw = RAW.assign(patents=[8.0, np.nan, 4, np.nan])
+    table = build(raw, FRAMEWORK).table().set_index("region")
+    assert table["available"].to_dict() == pytest.approx({"a": 1, "b": 2 / 3, "c": 1})
+
+
+def test_the_year_of_the_outcome_comes_first_and_one_that_is_asked_before_it() -> None:
+    assert index("china_prefectures").year == 2015  # its measures are of 2010
+    assert index("european_regions", year=2017).years["unemployment_rate"] == 2017
+
+
+def test_years_are_compared_by_the_indicators_that_all_of_them_have() -> None:
+    found = index_by_year("european_regions", [2013, 2016])
+    codes = set(found[2016].framework.indicators.index)
+    assert "tertiary_education_share" not in codes  # known for 2016 alone
+    assert "unemployment_rate" in codes
+    assert found[2013].framework.nodes == found[2016].framework.nodes
+    assert all("tertiary schooling" in made.in_words() for made in found.values())
+    assert found[2013].years.max() == 2013
+
+
+def test_a_constant_indicator_is_told() -> None:
+    found = build(RAW.assign(wage=3.0), FRAMEWORK)
+    assert "wage" in found.in_words()
+    assert found.normalised["wage"].isna().all()
+
+
 def test_a_share_outside_its_range_is_told() -> None:
     with pytest.raises(ParameterError, match="share"):
         Recipe(availability=66)
@@ -132,6 +192,11 @@ def test_an_index_of_europe_ranks_regions_with_enough_indicators() -> None:
     assert set(found.scores.index) == set(found.raw.index[enough])
     assert len(found.ranks) == len(found.scores) == 316
     assert set(found.left_out.index) & set(found.scores.index) == set()
+    assert set(found.left_out.index) == set(wb.load("european_regions").regions["region"]) - set(
+        found.scores.index
+    )
+    few = found.raw.index[~enough]
+    assert found.left_out[few].str.contains("of 8 indicators").all()
     assert found.year == 2016
     assert found.years["patents"] == 2012
     assert "patents 2012" in found.in_words()

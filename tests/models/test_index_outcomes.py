@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import workbench as wb
 from workbench.competitiveness import index
 from workbench.data import load
 from workbench.errors import UnknownName
-from workbench.models import fit, panel
+from workbench.models import fit, index_outcome, panel
 from workbench.models.names import available_columns
 
 STUDY = "european_regions"
@@ -76,3 +78,23 @@ def test_a_study_without_directions_has_no_index():
 
 def test_indicators_of_industries_make_no_index_of_regions():
     assert "composite_index" not in available_columns(wb.load("us_metro_clusters"))
+
+
+@pytest.mark.parametrize("asked", [{"year": 2014}, {"year": 2012, "outcome_year": 2014}])
+def test_the_index_is_of_the_year_of_the_outcome(asked):
+    question = load(STUDY).question.asked(outcome="outcome_index", measures=[], **asked)
+    question = replace(question, measures=())
+    rows = panel(STUDY, question=question)
+    assert rows.attrs["columns"]["outcome_index"]["year"] == 2014
+    scores = index(STUDY, year=2014, role="outcome").scores
+    own = rows.set_index("region")["outcome_index"].dropna()
+    assert own.to_dict() == pytest.approx(scores.to_dict())
+
+
+def test_a_column_of_the_study_comes_before_an_index_of_its_name():
+    study = load(STUDY)
+    regions = study.regions.assign(outcome_index=1.0)
+    own = study.with_tables(regions=regions)
+    assert available_columns(own)["outcome_index"] == "column of regions"
+    assert index_outcome(own) == "composite_index"
+    assert (panel(own, outcome="outcome_index")["outcome_index"] == 1).all()

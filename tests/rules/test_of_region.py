@@ -6,7 +6,7 @@ import pytest
 
 from workbench.data import load
 from workbench.errors import ParameterError
-from workbench.rules import applicable, clusters_of, compare, rule, rules
+from workbench.rules import _of_region, applicable, clusters_of, compare, rule, rules
 from workbench.rules._apply import with_value
 
 STUDY, REGION = "china_prefectures", "330300"
@@ -57,3 +57,32 @@ def test_rules_are_compared_by_another_column():
     table = compare("european_regions", names, value="employment_share").counts
     own = rule(names[0], "european_regions", value="employment_share")
     assert table.at[0, "clusters"] == own["is_cluster"].sum()
+
+
+def test_of_several_years_the_latest_is_told(monkeypatch):
+    one = "location_quotient_threshold"
+    monkeypatch.setattr(_of_region, "applicable", lambda *_: [one])
+    study = load("zhejiang_guangdong")
+    names = study.industries.set_index("industry")["name"]
+    answer = rule(one, study, year=2020)
+    yes = answer[answer["is_cluster"].fillna(False)]
+    before = rule(one, study, year=2010)
+    region = next(
+        region
+        for region in yes["region"].unique()
+        if set(yes.loc[yes["region"] == region, "industry"])
+        != set(before.loc[(before["region"] == region) & before["is_cluster"].fillna(False),
+                          "industry"])
+    )  # fmt: skip
+    expected = ", ".join(names[yes.loc[yes["region"] == region, "industry"]])
+    assert clusters_of(study, region)["clusters"].tolist() == [expected]
+
+
+def test_a_region_that_a_rule_cannot_judge_has_its_reason(monkeypatch):
+    monkeypatch.setattr(_of_region, "applicable", lambda *_: ["location_quotient_threshold"])
+    study = load(STUDY)
+    own = study.activity["region"] == REGION
+    jobs = study.activity["employment"].astype("float64").mask(own)
+    told = clusters_of(study.with_tables(activity=study.activity.assign(employment=jobs)), REGION)
+    assert told["clusters"].str.startswith("cannot be said: ").all()
+    assert told["judged"].tolist() == [0]

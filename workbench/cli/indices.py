@@ -30,7 +30,7 @@ def _dimensions(made: CompositeIndex) -> pd.DataFrame:
 
 
 def _without(made: CompositeIndex) -> pd.DataFrame:
-    from workbench.competitiveness.sensitivity import without_each
+    from workbench.competitiveness import without_each
 
     return without_each(made)
 

@@ -7,7 +7,6 @@ Centre (2008): `framework` and `selecting` (1, 2), `imputation` (3), `multivaria
 (9), `profile` (10). `building` goes through them; `recipe` holds the choices.
 """
 
-from workbench.competitiveness._without_each import without_each
 from workbench.competitiveness.building import build, index, index_by_year
 from workbench.competitiveness.composite import CompositeIndex
 from workbench.competitiveness.contributions import contributions
@@ -39,6 +38,7 @@ from workbench.competitiveness.sme import sme_shares
 from workbench.competitiveness.sme_view import sme_view
 from workbench.competitiveness.uncertainty import uncertainty
 from workbench.competitiveness.what_if import curve, what_if
+from workbench.competitiveness.without_each import without_each
 
 __all__ = [
     "CHOICES",

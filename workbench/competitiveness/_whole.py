@@ -52,3 +52,15 @@ def _alike(name: str) -> Problem:
         expected="values that differ, in the regions that have every indicator",
         remedy="leave it out: it tells no regions apart",
     )
+
+
+def no_level(level: float) -> Problem:
+    """The problem of an interval that is asked to be impossibly sure."""
+    return Problem(
+        "CLW-I02",
+        f"level is {level}, and it is a share between 0 and 1",
+        column="level",
+        value=str(level),
+        expected="a number between 0 and 1; 95% is 0.95",
+        remedy="level=0.95",
+    )

@@ -207,7 +207,7 @@ def build(
         weights=weights,
         nodes=nodes.loc[order],
         groups=groups,
-        notes=(*notes, *(problem.message for problem in (*imputed.problems, *told))),
+        notes=(*notes, *map(_note, (*imputed.problems, *told))),
     )
 
 
@@ -220,6 +220,11 @@ def _nothing_left(availability: float) -> Problem:
         expected="regions with enough of the indicators",
         remedy="lower the availability, or leave out the indicators that few regions have",
     )
+
+
+def _note(problem: Problem) -> str:
+    """A warning of a step as a note, with the indicator that it is about."""
+    return f"{problem.column}: {problem.message}" if problem.column else problem.message
 
 
 def _outliers_for(recipe: Recipe) -> tuple[str, list[str]]:

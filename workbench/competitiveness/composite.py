@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.competitiveness._ranking import ranks_of
+from workbench.competitiveness._shown import as_html, as_text
 from workbench.competitiveness.framework import ROOT, Framework
 from workbench.competitiveness.recipe import CHOICES, Recipe
 from workbench.errors import UnknownName, unknown
@@ -17,8 +18,6 @@ from workbench.errors import UnknownName, unknown
 if TYPE_CHECKING:
     from workbench.competitiveness.imputation import Imputed
     from workbench.competitiveness.outliers import Treated
-
-SHOWN = 10  # regions in the short form
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +132,7 @@ class CompositeIndex:
         said = [
             f"{len(self.framework.indicators)} indicators of {len(self.scores)} regions"
             + (f", {self.year}" if self.year else "")
-            + (f"; {len(self.left_out)} regions left out" if len(self.left_out) else "")
+            + self._left_out_in_words()
             + "."
         ]
         for step in ("imputation", "outliers", "normalising", "weighting", "aggregating"):
@@ -141,14 +140,15 @@ class CompositeIndex:
             said.append(f"{step.capitalize()}, {name}: {CHOICES[step][name]}.")
         return "\n".join([*said, *self.notes])
 
+    def _left_out_in_words(self) -> str:
+        number = len(self.left_out)
+        return f"; {number} region{'' if number == 1 else 's'} left out" if number else ""
+
     def __repr__(self) -> str:
-        table = self.table().head(SHOWN).to_string(index=False)
-        more = len(self.scores) - SHOWN
-        return f"{self.in_words()}\n\n{table}" + (f"\n… and {more} more" if more > 0 else "")
+        return as_text(self.in_words(), self.table())
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(self.in_words().splitlines())
-        return f"<p>{lines}</p>{self.table().head(SHOWN).to_html(index=False, border=0)}"
+        return as_html(self.in_words(), self.table())
 
 
 def ranked(scores: pd.Series) -> pd.Series:

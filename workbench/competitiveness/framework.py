@@ -88,7 +88,7 @@ class Framework:
         table["name"] = table["name"].fillna(table.index.to_series())
         table["parent"] = table.pop("dimension").fillna(ALONE)
         table["unit"] = [
-            unit if pd.isna(below) else f"{unit} / {str(below).replace('_', ' ')}"
+            unit if pd.isna(below) or pd.isna(unit) else f"{unit} / {str(below).replace('_', ' ')}"
             for unit, below in zip(table["unit"], table["denominator"], strict=True)
         ]
         ordered, wrong = _dimensions(dimensions, table["parent"])

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.competitiveness._whole import FEWEST_REGIONS, varies
+from workbench.competitiveness._whole import FEWEST_REGIONS, no_level, varies
+from workbench.data.tables import ROLES
 from workbench.errors import ParameterError, Problem, listed, unknown
 
-OUTCOME = "outcome"
-DRIVER = "driver"
-INDEX_OF_DRIVERS = "index of drivers"
-ROLES = (OUTCOME, DRIVER, INDEX_OF_DRIVERS)
+_, DRIVER, INDEX_OF_DRIVERS = ROLES
 
 NAME = re.compile(r"[^\W\d]\w*")
 TRANSFORMS = ("log", "ln", "C")
@@ -226,7 +224,7 @@ def correlations_with(
     wage          0.8 -0.28  0.99               0.8  5
     """
     if not 0 < level < 1:
-        raise ParameterError(_level(level))
+        raise ParameterError(no_level(level))
     lines = [_line(scores, column.reindex(scores.index), level) for _, column in others.items()]
     columns = ["correlation", "low", "high", "rank_correlation", "n", "undefined"]
     table = pd.DataFrame(lines, others.columns, columns)
@@ -257,14 +255,3 @@ def _fisher(correlation: float, n: int, level: float) -> tuple[float, float]:
     half = norm.ppf((1 + level) / 2) / np.sqrt(n - 3)
     low, high = np.tanh(np.arctanh(correlation) + np.array([-half, half]))
     return float(low), float(high)
-
-
-def _level(level: float) -> Problem:
-    return Problem(
-        "CLW-I02",
-        f"level is {level}, and it is a share between 0 and 1",
-        column="level",
-        value=str(level),
-        expected="a number between 0 and 1; 95% is 0.95",
-        remedy="level=0.95",
-    )

@@ -12,8 +12,8 @@ import pandas as pd
 
 from workbench.competitiveness._components import Components, principal_components
 from workbench.competitiveness._values import is_constant
-from workbench.competitiveness._whole import FEWEST_REGIONS, whole_regions
-from workbench.errors import ParameterError, Problem, UnknownName, unknown
+from workbench.competitiveness._whole import FEWEST_REGIONS, no_level, whole_regions
+from workbench.errors import ParameterError, UnknownName, unknown
 from workbench.measures import false_discoveries
 
 __all__ = ["Alpha", "Components", "correlations", "cronbach_alpha", "principal_components"]
@@ -213,7 +213,7 @@ def cronbach_alpha(values: pd.DataFrame, *, level: float = 0.95) -> Alpha:
     (0.724, {'a': 0.0, 'b': 0.889, 'c': 0.75})
     """
     if not 0 < level < 1:
-        raise ParameterError(_level(level))
+        raise ParameterError(no_level(level))
     whole = whole_regions(values)
     covariance = np.cov(whole.to_numpy(), rowvar=False)
     size = len(covariance)
@@ -248,14 +248,3 @@ def _left_out(whole: pd.DataFrame, covariance: Numbers) -> pd.DataFrame:
         own = np.delete(covariance[at], at).sum() / np.sqrt(covariance[at, at] * others.sum())
         lines.append((_alpha(others), float(own)))
     return pd.DataFrame(lines, whole.columns, ["alpha", "correlation_with_rest"])
-
-
-def _level(level: float) -> Problem:
-    return Problem(
-        "CLW-I02",
-        f"level is {level}, and it is a share between 0 and 1",
-        column="level",
-        value=str(level),
-        expected="a number between 0 and 1; 95% is 0.95",
-        remedy="level=0.95",
-    )

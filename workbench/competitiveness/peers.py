@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.competitiveness.composite import CompositeIndex
 from workbench.competitiveness.framework import ROOT, Framework
-from workbench.competitiveness.selecting import select
+from workbench.competitiveness.selecting import of_whole_regions, select
 from workbench.data import Study, at_level, load
 from workbench.errors import ParameterError, Problem, StudyError, UnknownName, unknown
 from workbench.rules._of_region import counted_in
@@ -169,7 +169,7 @@ def _context_cards(study: Study, year: int | None) -> pd.DataFrame:
     """The cards of context indicators with figures of whole regions up to a year."""
     if not {"indicators", "indicator_cards"} <= set(study.tables):
         return pd.DataFrame(columns=["name", "scale"])
-    rows, cards = _of_whole_regions(study), study.indicator_cards
+    rows, cards = of_whole_regions(study), study.indicator_cards
     seen = rows if year is None else rows[rows["year"] <= year]
     is_used = (cards["direction"] == CONTEXT) & cards["indicator"].isin(seen["indicator"])
     cards = cards[is_used].set_index("indicator")
@@ -178,18 +178,12 @@ def _context_cards(study: Study, year: int | None) -> pd.DataFrame:
 
 def _latest(study: Study, card: pd.DataFrame, year: int | None) -> pd.Series:
     """One indicator in the latest year up to a year, by region."""
-    rows = _of_whole_regions(study)
+    rows = of_whole_regions(study)
     code = str(card.index[0])
     years = rows.loc[rows["indicator"] == code, "year"]
     last = int(years.max() if year is None else years[years <= year].max())
     frame = Framework(card.assign(denominator=None), pd.DataFrame(index=[ROOT]))
     return pd.Series(select(study, frame, year=last).values[code])
-
-
-def _of_whole_regions(study: Study) -> pd.DataFrame:
-    """The figures of regions, without those of single industries."""
-    rows = study.indicators
-    return rows[rows["industry"].isna()] if "industry" in rows else rows
 
 
 def _structure(index: CompositeIndex, study: str | Study | None) -> Features:

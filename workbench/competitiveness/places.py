@@ -12,7 +12,7 @@ from workbench.competitiveness.aggregating import Array
 from workbench.competitiveness.composite import CompositeIndex
 from workbench.competitiveness.framework import Framework
 from workbench.competitiveness.peers import study_of
-from workbench.competitiveness.selecting import OLDEST, select
+from workbench.competitiveness.selecting import OLDEST, of_whole_regions, select
 from workbench.data import Study
 from workbench.errors import ParameterError, Problem
 
@@ -242,9 +242,7 @@ def history(study: Study, framework: Framework, code: str, last: int) -> pd.Data
     -------
     Regions x years; years without figures, or without any denominator, are left out.
     """
-    rows = study.indicators
-    if "industry" in rows:
-        rows = rows[rows["industry"].isna()]
+    rows = of_whole_regions(study)
     divisor = framework.indicators.at[code, "denominator"]
     below = rows[rows["indicator"] == divisor]
     own = rows[(rows["indicator"] == code) & (rows["year"] <= last)]

@@ -108,11 +108,11 @@ def select(
         For indicators without figures in those years, and denominators that are neither an
         indicator nor a column of regions; all at once.
     """
-    rows = study.indicators
-    if "industry" in rows:
-        rows = rows[rows["industry"].isna()]
+    rows = of_whole_regions(study)
+    if rows.empty:
+        raise ParameterError(_only_of_industries(study))
     latest = int(year if year is not None else rows["year"].max())
-    rows = rows[(rows["year"] <= latest) & (rows["year"] >= latest - oldest)]
+    rows = rows[rows["year"].between(latest - oldest, latest)]
     columns: dict[str, pd.Series] = {}
     years: dict[str, int] = {}
     problems: list[Problem] = []
@@ -138,22 +138,24 @@ def select(
     return Selection(values, taken_from, tuple(_notes(taken_from, latest)))
 
 
+def of_whole_regions(study: Study) -> pd.DataFrame:
+    """The rows of `indicators` that are about regions, without those about single industries."""
+    rows = study.indicators
+    return rows[rows["industry"].isna()] if "industry" in rows else rows
+
+
 def has_figures(study: Study, indicator: str, year: int, *, oldest: int = OLDEST) -> bool:
     """Whether an indicator of regions has figures for a year, or shortly before."""
-    rows = study.indicators
-    own = rows[(rows["indicator"] == indicator) & rows["year"].between(year - oldest, year)]
-    if "industry" in own:
-        own = own[own["industry"].isna()]
-    return not own.empty
+    rows = of_whole_regions(study)
+    is_near = rows["year"].between(year - oldest, year)
+    return bool((is_near & (rows["indicator"] == indicator)).any())
 
 
 def latest_figures(study: Study, year: int | None, *, oldest: int = OLDEST) -> pd.DataFrame:
     """Every indicator of regions at its latest year up to one: regions x indicators."""
-    rows = study.indicators
-    if "industry" in rows:
-        rows = rows[rows["industry"].isna()]
+    rows = of_whole_regions(study)
     latest = int(year if year is not None else rows["year"].max())
-    rows = rows[(rows["year"] <= latest) & (rows["year"] >= latest - oldest)]
+    rows = rows[rows["year"].between(latest - oldest, latest)]
     taken = {str(name): _year_of(rows, str(name)) for name in rows["indicator"].unique()}
     columns = {name: _figures(rows, name, own) for name, own in taken.items() if own is not None}
     return pd.DataFrame(columns)
@@ -182,6 +184,17 @@ def _denominator(study: Study, rows: pd.DataFrame, name: str, year: int) -> pd.S
     if name in regions and pd.api.types.is_numeric_dtype(regions[name]):
         return pd.Series(regions[name].to_numpy("float64"), index=regions["region"].to_numpy())
     return None
+
+
+def _only_of_industries(study: Study) -> Problem:
+    return Problem(
+        "CLW-I03",
+        f"every indicator of study {study.name} is about an industry, and none about a region",
+        file="indicators",
+        column="industry",
+        expected="indicators of regions: rows whose industry is empty",
+        remedy="add figures of whole regions, or take another study",
+    )
 
 
 def _without_figures(name: str, latest: int, oldest: int) -> Problem:

@@ -12,11 +12,12 @@ import pandas as pd
 from workbench.competitiveness._choices import Choices
 from workbench.competitiveness._draws import Design, Rows, design_of, wrong_numbers
 from workbench.competitiveness._ranking import ranks_of
+from workbench.competitiveness._shown import as_html, as_text
 from workbench.competitiveness._sobol import sobol_shares
-from workbench.competitiveness._without_each import without_each
 from workbench.competitiveness.aggregating import Array
 from workbench.competitiveness.composite import CompositeIndex
 from workbench.competitiveness.framework import ROOT
+from workbench.competitiveness.without_each import without_each
 from workbench.errors import ParameterError, Problem, UnknownName, unknown
 from workbench.measures._progress import shown
 
@@ -101,11 +102,10 @@ class Sensitivity:
         return "\n".join(said)
 
     def __repr__(self) -> str:
-        return f"{self.in_words()}\n\n{self.table().to_string(index=False)}"
+        return as_text(self.in_words(), self.table(), most=None)
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(self.in_words().splitlines())
-        return f"<p>{lines}</p>{self.table().to_html(index=False, border=0)}"
+        return as_html(self.in_words(), self.table(), most=None)
 
 
 def sensitivity(

@@ -18,8 +18,9 @@ from workbench.competitiveness._draws import (
     wrong_numbers,
 )
 from workbench.competitiveness._ranking import Ranks, ranks_of, whole_numbers
+from workbench.competitiveness._shown import as_html, as_text
 from workbench.competitiveness.aggregating import Array
-from workbench.competitiveness.composite import SHOWN, CompositeIndex
+from workbench.competitiveness.composite import CompositeIndex
 from workbench.errors import ParameterError
 from workbench.measures._progress import shown
 
@@ -143,13 +144,10 @@ class Uncertainty:
         return f"{self.draws:,} draws: {varies}."
 
     def __repr__(self) -> str:
-        table = self.table().head(SHOWN).to_string(index=False)
-        more = len(self.index.scores) - SHOWN
-        return f"{self.in_words()}\n\n{table}" + (f"\n… and {more} more" if more > 0 else "")
+        return as_text(self.in_words(), self.table())
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(self.in_words().splitlines())
-        return f"<p>{lines}</p>{self.table().head(SHOWN).to_html(index=False, border=0)}"
+        return as_html(self.in_words(), self.table())
 
 
 def uncertainty(

@@ -216,7 +216,8 @@ class Joiner:
         """A composite index of the regions, with what is in it, so that `fit` can warn."""
         from workbench.competitiveness import index
 
-        found = index(self.study, year=self.asked.outcome_year, role=INDICES[name])
+        year = self.asked.outcome_year or self.asked.year
+        found = index(self.study, year=year, role=INDICES[name])
         self.table[name] = self.table["region"].map(found.scores)
         rows = self.table[name].isna()
         why = self.table.loc[rows, "region"].map(found.left_out)
