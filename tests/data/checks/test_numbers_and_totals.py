@@ -424,6 +424,17 @@ def test_cards():
     assert told("indicator_cards", head + "gdp,GDP,yuan,higher is better\nx,X,km,\n") == []
 
 
+def test_cards_of_an_index():
+    head = "indicator,name,unit,weight,role\n"
+    (role,) = told("indicator_cards", head + "gdp,GDP,yuan,1,drivr\n")
+    assert 'no role "drivr"; nearest: driver' in role.message
+    (weight,) = told("indicator_cards", head + "gdp,GDP,yuan,-1,driver\n")
+    assert (weight.column, weight.row, weight.value) == ("weight", 2, "-1")
+    (weight,) = told("dimensions", "dimension,name,weight\neconomy,Economy,-2\n")
+    assert weight.column == "weight"
+    assert told("indicator_cards", head + "gdp,GDP,yuan,0,index of drivers\nx,X,km,,\n") == []
+
+
 # Points and regions
 
 
