@@ -11,5 +11,10 @@ CODES: dict[str, Code] = {
     "CLW-F06": Code("a name that is taken", "The model needs it for itself."),
     "CLW-F07": Code("fewer rows than coefficients", "Take terms out, or bring more rows."),
     "CLW-F08": Code("an outcome without variation", "There is nothing to explain."),
+    "CLW-F10": Code("a lag without years", "Earlier values need a panel with several years."),
+    "CLW-F11": Code(
+        "a part the estimator does not know",
+        "Not every estimator takes fixed effects, instruments, weights or clusters.",
+    ),
     "CLW-F09": Code("one cluster only", "Clustered errors need groups to compare."),
 }

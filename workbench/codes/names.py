@@ -25,6 +25,11 @@ CODES: dict[str, Code] = {
     "CLW-N10": Code("no such shelf", "`workbench list` shows all shelves."),
     "CLW-N11": Code("nothing is called so", "No shelf holds the name, and no code is called so."),
     "CLW-N12": Code("no such rule", "`workbench list rules` shows the names."),
+    "CLW-N14": Code("no such estimator", "`workbench list estimators` shows the names."),
+    "CLW-N15": Code("no such attack", "`workbench list attacks` shows the names."),
+    "CLW-N16": Code("no such recipe", "`workbench list recipes` shows the names."),
+    "CLW-N17": Code("no such replication", "`workbench list replications` shows the names."),
+    "CLW-N18": Code("no such hypothesis", "`workbench list hypotheses` shows the names."),
     "CLW-N13": Code(
         "no such region in the index",
         "The region is not in the table, or has too few indicators to be ranked.",

@@ -1,5 +1,26 @@
-"""Room 6, hypotheses: what a fit says about a claim, in one of four words."""
+"""Room 6, hypotheses: one file a claim, what would refute it, and the verdict on a study.
 
-from workbench.hypotheses.verdict import VERDICTS, Verdict, judge
+Every public module of this folder defines the function of its own name, which gathers the
+evidence of a study; the modules that begin with an underscore judge it.
+"""
 
-__all__ = ["VERDICTS", "Verdict", "judge"]
+from typing import cast
+
+from workbench.hypotheses._card import Evidence, Hypothesis, Test, Untestable
+from workbench.hypotheses._card import hypothesis as hypothesis
+from workbench.hypotheses._verdict import VERDICTS, Verdict, judge
+from workbench.shelf import Shelf, module_shelf
+
+__all__ = [
+    "VERDICTS",
+    "Evidence",
+    "Hypothesis",
+    "Test",
+    "Untestable",
+    "Verdict",
+    "hypotheses",
+    "hypothesis",
+    "judge",
+]
+
+hypotheses = cast(Shelf[Test], module_shelf("hypothesis", "CLW-N18", __name__))

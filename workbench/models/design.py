@@ -6,25 +6,29 @@ Every row that is left out is counted with its reason before anything is estimat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import FormulaError, Problem, unknown
-from workbench.models.formula import Factor, Formula
+from workbench.models.formula import Factor, Formula, Term
 
 NOT_POSITIVE = "zero or negative, so it has no logarithm"
 INFINITE = "infinite"
+NO_WEIGHT = "a weight that is not positive"
 CONSTANT = "constant"
 
 
 @dataclass(frozen=True)
 class Design:
-    """Outcome, regressors and group codes of the rows used; and what happened to the others.
+    """The arrays of the rows used, all on one index; and what happened to the other rows.
 
-    `rows` has one line a reason with `reason` and `rows`; the last line is "used".
+    `regressors` are the terms that need no instrument, with the constant first where there are
+    no fixed effects; `endogenous` and `instruments` have no columns where there are none.
+    `weights` are positive. `also` holds further columns that an estimator asked for (unit, year,
+    coordinates). `rows` has one line a reason with `reason` and `rows`; the last is "used".
     """
 
     outcome: pd.Series
@@ -32,26 +36,54 @@ class Design:
     fixed_effects: pd.DataFrame
     clusters: pd.Series | None
     rows: pd.DataFrame
+    endogenous: pd.DataFrame = field(default_factory=pd.DataFrame)
+    instruments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    weights: pd.Series | None = None
+    also: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def explaining(self) -> pd.DataFrame:
+        """Every column that has a coefficient: the instrumented ones first."""
+        if self.endogenous.empty:
+            return self.regressors
+        return pd.concat([self.endogenous, self.regressors], axis=1)
 
 
-def design(formula: Formula, panel: pd.DataFrame, cluster: str | None = None) -> Design:
+@dataclass(frozen=True)
+class Roles:
+    """Columns of the panel besides those of the formula: clusters, weights, and what else."""
+
+    cluster: str | None = None
+    weights: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Every column, once."""
+        named = [self.cluster, self.weights, *self.also]
+        return list(dict.fromkeys(name for name in named if name))
+
+
+def design(formula: Formula, panel: pd.DataFrame, roles: Roles | None = None) -> Design:
     """Turn a formula and a panel into the arrays of a regression.
+
+    A lag is the value of the same unit so many years earlier; the panel's keys say what a unit
+    is.
 
     Raises
     ------
     FormulaError
         For columns that are not in the panel, columns that are not numbers, row labels that
-        come twice, and a sample that cannot tell the terms apart; all names at once, with the
-        nearest.
+        come twice, a lag without years, and a sample that cannot tell the terms apart; all names
+        at once, with the nearest.
     """
-    _check_columns(formula, panel, cluster)
+    roles = roles or Roles()
+    _check_columns(formula, panel, roles)
     lost = dict(panel.attrs.get("excluded", {}))
     n_in = len(panel) + sum(lost.values())
-    undefined = panel.attrs.get("undefined", {})
-    table = panel[list(dict.fromkeys([*formula.names, *([cluster] if cluster else [])]))].copy()
-    table.attrs = {}  # pandas copies them at every step
+    table = _needed(formula, panel, roles)
     keep = pd.Series(True, index=table.index)
-    for reason, rows in _reasons(formula, table, undefined):
+    for reason, rows in _reasons(formula, table, panel.attrs.get("undefined", {}), roles):
         fresh = keep & rows
         if fresh.any():
             lost[reason] = lost.get(reason, 0) + int(fresh.sum())
@@ -66,12 +98,59 @@ def design(formula: Formula, panel: pd.DataFrame, cluster: str | None = None) ->
         _values(used, formula.outcome),
         _regressors(used, formula),
         used[list(formula.fixed_effects)],
-        used[cluster] if cluster else None,
+        used[roles.cluster] if roles.cluster else None,
         _rows_table(n_in, lost, len(used)),
+        _products(used, formula.endogenous),
+        _products(used, formula.instruments),
+        used[roles.weights].astype("float64") if roles.weights else None,
+        used[list(roles.also)],
     )
     if problems := list(_sample_problems(found)):
         raise FormulaError(problems)
     return found
+
+
+def _needed(formula: Formula, panel: pd.DataFrame, roles: Roles) -> pd.DataFrame:
+    """The columns that are needed, those of earlier years among them, by the factors' names."""
+    table = panel[list(dict.fromkeys([*formula.names, *roles.names]))].copy()
+    table.attrs = {}  # pandas copies them at every step
+    lags = {(factor.name, factor.lag) for factor in formula.factors if factor.lag}
+    return table.assign(**{_column(*lag): earlier(panel, *lag) for lag in sorted(lags)})
+
+
+def earlier(panel: pd.DataFrame, column: str, years: int) -> pd.Series:
+    """The value of the same unit so many years before; missing where there is no such row.
+
+    Raises
+    ------
+    FormulaError
+        If the panel has no years, or a unit has two rows in one year.
+    """
+    units = [key for key in panel.attrs.get("keys", ["region", "industry"]) if key != "year"]
+    units = [key for key in units if key in panel]
+    if "year" not in panel or not units:
+        raise FormulaError(_no_years(column, "a column year beside those of the unit"))
+    keys = pd.MultiIndex.from_frame(panel[[*units, "year"]])
+    if not keys.is_unique:
+        raise FormulaError(_no_years(column, "each unit once a year"))
+    before = pd.MultiIndex.from_frame(panel[[*units, "year"]].assign(year=panel["year"] - years))
+    found = pd.Series(panel[column].to_numpy(), keys).reindex(before)
+    return pd.Series(found.to_numpy(), panel.index)
+
+
+def _no_years(column: str, expected: str) -> Problem:
+    return Problem(
+        "CLW-F10",
+        f"the panel has no earlier years of {column}",
+        column=column,
+        expected=expected,
+        remedy="take the lag out, or bring a panel with several years",
+    )
+
+
+def _column(name: str, lag: int) -> str:
+    """Where the column of a factor stands; the mark cannot be part of a formula's name."""
+    return f"{name}@{lag}" if lag else name
 
 
 def count_of_coefficients(found: Design) -> int:
@@ -80,17 +159,18 @@ def count_of_coefficients(found: Design) -> int:
     Each fixed effect but the first has one group that the others say already.
     """
     effects = found.fixed_effects
-    return found.regressors.shape[1] + sum(effects.nunique()) - max(effects.shape[1] - 1, 0)
+    return found.explaining.shape[1] + sum(effects.nunique()) - max(effects.shape[1] - 1, 0)
 
 
-def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -> None:
-    names = [*formula.names, *([cluster] if cluster else [])]
+def _check_columns(formula: Formula, panel: pd.DataFrame, roles: Roles) -> None:
+    names = list(dict.fromkeys([*formula.names, *roles.names]))
     wrong = [
         unknown("CLW-N04", "column of the panel called", name, map(str, panel.columns))
-        for name in dict.fromkeys(names)
+        for name in names
         if name not in panel
     ]
-    numeric = [formula.outcome, *(f for term in formula.terms for f in term)]
+    numeric = [factor for factor in formula.factors if factor.transform != "category"]
+    numeric += [Factor(roles.weights)] if roles.weights else []
     wrong += [
         Problem(
             "CLW-F02",
@@ -101,7 +181,7 @@ def _check_columns(formula: Formula, panel: pd.DataFrame, cluster: str | None) -
             remedy=f"C({factor.name}) in the formula, or | {factor.name} as a fixed effect",
         )
         for factor in dict.fromkeys(numeric)
-        if factor.name in panel and factor.transform != "category" and _is_text(panel[factor.name])
+        if factor.name in panel and _is_text(panel[factor.name])
     ]
     if CONSTANT in names:
         problem = f"a column cannot be called {CONSTANT} in a formula: the intercept is"
@@ -164,22 +244,38 @@ def _is_text(column: pd.Series) -> bool:
 
 
 def _reasons(
-    formula: Formula, table: pd.DataFrame, undefined: Mapping[str, Mapping[object, str]]
+    formula: Formula,
+    table: pd.DataFrame,
+    undefined: Mapping[str, Mapping[object, str]],
+    roles: Roles,
 ) -> Iterator[tuple[str, pd.Series]]:
     """Each reason to leave rows out, with the rows."""
+    used = {_column(factor.name, factor.lag) for factor in formula.factors}
     for name in table:
+        if str(name) in formula.names and name not in {*used, *formula.fixed_effects}:
+            continue  # only its earlier values are in the formula
         missing = table[name].isna()
         why = pd.Series(undefined.get(str(name), {}), dtype="object").reindex(table.index)
         told = why.where(missing).fillna("no value")
         for reason in told[missing].unique():
-            yield f"{name}: {reason}", missing & (told == reason)
-    for factor in dict.fromkeys([formula.outcome, *(f for term in formula.terms for f in term)]):
+            yield f"{_spoken(str(name))}: {reason}", missing & (told == reason)
+    for factor in formula.factors:
         if factor.transform == "category":
             continue
-        values = table[factor.name].to_numpy(dtype="float64", na_value=np.nan)
-        yield f"{factor.name}: {INFINITE}", pd.Series(np.isinf(values), table.index)
+        name = _column(factor.name, factor.lag)
+        values = table[name].to_numpy(dtype="float64", na_value=np.nan)
+        yield f"{_spoken(name)}: {INFINITE}", pd.Series(np.isinf(values), table.index)
         if factor.transform == "log":
-            yield f"{factor.name}: {NOT_POSITIVE}", pd.Series(values <= 0, table.index)
+            yield f"{_spoken(name)}: {NOT_POSITIVE}", pd.Series(values <= 0, table.index)
+    if roles.weights:
+        weights = table[roles.weights].to_numpy(dtype="float64", na_value=np.nan)
+        yield f"{roles.weights}: {NO_WEIGHT}", pd.Series(~(weights > 0), table.index)
+
+
+def _spoken(column: str) -> str:
+    """The column of a factor in words: "wage 2 years earlier"."""
+    name, _, years = column.partition("@")
+    return f"{name} {years} year{'s' * (years != '1')} earlier" if years else name
 
 
 def _singletons(groups: pd.DataFrame) -> pd.Series:
@@ -195,15 +291,21 @@ def _singletons(groups: pd.DataFrame) -> pd.Series:
 
 
 def _regressors(used: pd.DataFrame, formula: Formula) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {}
+    terms = _products(used, formula.terms)
     if not formula.fixed_effects:
-        columns[CONSTANT] = pd.Series(1.0, index=used.index)
-    for term in formula.terms:
+        terms.insert(0, CONSTANT, 1.0)
+    return terms
+
+
+def _products(used: pd.DataFrame, terms: tuple[Term, ...]) -> pd.DataFrame:
+    """The columns of terms, each a product of the columns of its factors."""
+    columns: dict[str, pd.Series] = {}
+    for term in terms:
         columns |= _term(used, term)
     return pd.DataFrame(columns, index=used.index)
 
 
-def _term(used: pd.DataFrame, term: tuple[Factor, ...]) -> dict[str, pd.Series]:
+def _term(used: pd.DataFrame, term: Term) -> dict[str, pd.Series]:
     """The columns of one term: the products of its factors' columns."""
     product = {"": pd.Series(1.0, index=used.index)}
     for factor in term:
@@ -218,12 +320,14 @@ def _term(used: pd.DataFrame, term: tuple[Factor, ...]) -> dict[str, pd.Series]:
 def _columns(used: pd.DataFrame, factor: Factor) -> dict[str, pd.Series]:
     if factor.transform != "category":
         return {str(factor): _values(used, factor)}
-    dummies = pd.get_dummies(used[factor.name], drop_first=True, dtype="float64")
+    dummies = pd.get_dummies(
+        used[_column(factor.name, factor.lag)], drop_first=True, dtype="float64"
+    )
     return {f"{factor.name}={level}": dummies[level] for level in dummies}
 
 
 def _values(used: pd.DataFrame, factor: Factor) -> pd.Series:
-    values = used[factor.name].astype("float64")
+    values = used[_column(factor.name, factor.lag)].astype("float64")
     if factor.transform == "log":
         values = pd.Series(np.log(values), index=used.index)
     return values**factor.power

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.models.design import Design
+from workbench.models.estimators import Estimate
 from workbench.models.formula import Factor, Formula
 
 EXACT = 1e-10
@@ -56,24 +57,29 @@ def influence(
 
 
 def effects(
-    formula: Formula, coefficients: pd.DataFrame, regressors: pd.DataFrame, cards: Mapping[str, Any]
+    formula: Formula,
+    coefficients: pd.DataFrame,
+    regressors: pd.DataFrame,
+    cards: Mapping[str, Any],
+    link: str = "identity",
 ) -> pd.DataFrame:
     """What a change in each simple term does to the outcome, in economic units.
 
     Returns one row a term and change: `term`, `change`, `effect`, `low`, `high`, `unit`. With a
     logarithmic outcome effects are percent, else they are in the outcome's own unit (percentage
     points where that is percent). A column
-    that is in several terms has no effect of its own, and a power of the outcome no unit.
+    that is in several terms has no effect of its own, and a power of the outcome no unit. With a
+    logarithmic `link` a coefficient is a change of the outcome's logarithm, whatever the outcome.
     """
-    if formula.outcome.power > 1:
+    if formula.outcome.power > 1 or link == "other":
         return pd.DataFrame(columns=COLUMNS)
-    in_percent = formula.outcome.transform == "log"
+    in_percent = "log" in (formula.outcome.transform, link)
     own = str(cards.get(formula.outcome.name, {}).get("unit", ""))
     unit = "percent" if in_percent else DIFFERENCES.get(own, own)
     lines = []
-    used = [factor.name for term in formula.terms for factor in term]
-    for factor in (term[0] for term in formula.terms if len(term) == 1):
-        if used.count(factor.name) > 1:
+    used = [factor.name for term in formula.explaining for factor in term]
+    for factor in (term[0] for term in formula.explaining if len(term) == 1):
+        if used.count(factor.name) > 1 or str(factor) not in coefficients.index:
             continue
         for change, step in _steps(factor, regressors, _words(factor, cards)):
             line = coefficients.loc[str(factor), ["estimate", "low", "high"]].to_numpy() * step
@@ -98,11 +104,14 @@ def _steps(factor: Factor, regressors: pd.DataFrame, name: str) -> list[tuple[st
     return [first, spread]
 
 
-def warnings(
-    arrays: Design, within: pd.DataFrame, pulls: pd.DataFrame, panel: pd.DataFrame
-) -> tuple[str, ...]:
+def warnings(arrays: Design, estimate: Estimate, panel: pd.DataFrame) -> tuple[str, ...]:
     """Plain sentences about few clusters, few rows, collinearity and influential rows."""
     found = []
+    within = estimate.within
+    pulls = pd.DataFrame()
+    if not within.empty:
+        errors = estimate.coefficients["std_error"].reindex(within.columns)
+        pulls = influence(within, estimate.residuals, errors, arrays.fixed_effects)
     n_rows = len(arrays.outcome)
     if arrays.clusters is not None and (groups := arrays.clusters.nunique()) < FEW_CLUSTERS:
         found.append(
@@ -136,7 +145,7 @@ def circular(formula: Formula, cards: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     from workbench.competitiveness.links import circularity
 
-    terms = [":".join(str(factor) for factor in term) for term in formula.terms]
+    terms = [":".join(str(factor) for factor in term) for term in formula.explaining]
     roles = {column: str(card.get("role") or "") for column, card in cards.items()}
     parts = cards.get(name, {}).get("components", {})
     found = circularity(parts, terms, outcome=name, roles=roles)

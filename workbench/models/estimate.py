@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
 
 import pandas as pd
 
-from workbench.errors import FormulaError, ParameterError, unknown
+from workbench.errors import FormulaError, unknown
 from workbench.models.design import design
-from workbench.models.diagnostics import circular, effects, influence, warnings
-from workbench.models.engines import absorbed, plain
+from workbench.models.diagnostics import circular, effects, warnings
+from workbench.models.estimators import Test
 from workbench.models.formula import parse
+from workbench.models.requests import Request
 
-STANDARD_ERRORS = {
-    "robust": "heteroskedasticity-robust (HC1)",
-    "classical": "classical (equal variances)",
-}
+DEFAULT, INSTRUMENTED = "least_squares", "two_stage_least_squares"
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,8 @@ class Fit:
 
     `coefficients` has one row a term: estimate, std_error, statistic, p_value, low, high (95 %).
     `effects` says the same in economic units: a doubling, one standard deviation. `rows` tells
-    how many rows came in, how many fell out and why. `residuals` keep the panel's index.
+    how many rows came in, how many fell out and why. `residuals` keep the panel's index. `tests`
+    are statistics beside the coefficients, `tables` further results of the estimator by name.
     """
 
     formula: str
@@ -39,12 +38,14 @@ class Fit:
     effects: pd.DataFrame
     rows: pd.DataFrame
     standard_errors: str
-    degrees_of_freedom: int
-    r_squared: float
+    degrees_of_freedom: float
+    r_squared: float | None
     r_squared_within: float | None
     warnings: tuple[str, ...]
     residuals: pd.Series
     provenance: Mapping[str, Any]
+    tests: tuple[Test, ...] = ()
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def n_used(self) -> int:
@@ -79,20 +80,33 @@ class Fit:
             "effects": self.effects.to_dict("records"),
             "rows": self.rows.to_dict("records"),
             "n_used": self.n_used,
+            "estimator": self.provenance.get("estimator"),
+            "tests": [asdict(test) for test in self.tests],
+            "tables": {name: _plain(table) for name, table in self.tables.items()},
             "study": self.provenance.get("study"),
         }
         return {name: _finite(value) for name, value in record.items()}
 
     def __repr__(self) -> str:
         within = "" if self.r_squared_within is None else f", within {self.r_squared_within:.3f}"
+        explained = "" if self.r_squared is None else f"; R squared {self.r_squared:.3f}"
         notes = "".join(f"\nwarning: {text}" for text in self.warnings)
+        tests = pd.DataFrame([asdict(test) for test in self.tests])
+        beside = f"\n\n{_shown(tests, index=False)}" if self.tests else ""
         return (
             f"{self.formula}\n"
-            f"{self.n_used} rows; standard errors {self.standard_errors}; "
-            f"R squared {self.r_squared:.3f}{within}\n\n"
+            f"{self.n_used} rows; standard errors {self.standard_errors}{explained}{within}\n\n"
             f"{_shown(self.coefficients)}\n\n"
-            f"{_shown(self.effects, index=False)}\n\n{self.rows.to_string(index=False)}{notes}"
+            f"{_shown(self.effects, index=False)}\n\n{self.rows.to_string(index=False)}"
+            f"{beside}{notes}"
         )
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as records, with its index where that says something."""
+    named = table.reset_index() if any(table.index.names) else table
+    records = cast(list[dict[str, Any]], named.to_dict("records"))
+    return records
 
 
 def _finite(value: Any) -> Any:
@@ -112,21 +126,33 @@ def fit(
     formula: str,
     panel: pd.DataFrame,
     *,
+    estimator: str = "least_squares",
     cluster: str | None = None,
-    standard_errors: str = "robust",
+    standard_errors: str | None = None,
+    weights: str | None = None,
+    **options: Any,
 ) -> Fit:
-    """Fit a linear regression by least squares.
+    """Fit a model.
 
     Parameters
     ----------
     formula
-        `outcome ~ terms | fixed effects`; terms are x, log(x), C(x), x^2, x:z.
+        `outcome ~ terms | fixed effects | explained ~ instruments`; terms are x, log(x), C(x),
+        lag(x), x^2, x:z, x*z.
     panel
         A table from `panel`, or any data frame with the columns of the formula.
+    estimator
+        A name from `workbench list estimators`. Where the formula has instruments,
+        `two_stage_least_squares` takes the place of the default.
     cluster
         Column whose groups have dependent errors; inference uses t with (groups - 1) degrees.
     standard_errors
-        "robust" (HC1) or "classical"; not used when `cluster` is given.
+        One of the kinds on the estimator's card, such as "robust" (HC1), "classical", "HC3",
+        "wild" (bootstrap by cluster) or "conley"; its first by default.
+    weights
+        Column of positive weights.
+    options
+        Of the estimator and of the standard errors, by name: see `workbench show ESTIMATOR`.
 
     Returns
     -------
@@ -136,10 +162,12 @@ def fit(
     ------
     FormulaError
         If the formula cannot be read, names columns the panel lacks, leaves too few rows or
-        groups, has an outcome that never changes, or a term that is an exact combination of
-        others.
+        groups, has an outcome that never changes, a term that is an exact combination of others,
+        or parts the estimator cannot do with.
+    UnknownName
+        For an estimator that does not exist.
     ParameterError
-        For unknown standard errors.
+        For unknown standard errors or options.
 
     Notes
     -----
@@ -155,39 +183,33 @@ def fit(
     >>> fit("log(wage) ~ log(density)", table).coefficients["estimate"].round(3).to_dict()
     {'constant': 2.299, 'log(density)': 0.301}
     """
-    if standard_errors not in STANDARD_ERRORS:
-        problem = unknown("CLW-P07", "standard errors called", standard_errors, STANDARD_ERRORS)
-        raise ParameterError(problem)
     parsed = parse(formula)
-    arrays = design(parsed, panel, cluster)
-    solved = (
-        absorbed(arrays, standard_errors)
-        if parsed.fixed_effects
-        else plain(arrays, standard_errors)
-    )
-    described = (
-        f"clustered by {cluster} ({arrays.clusters.nunique()} groups)"
-        if arrays.clusters is not None
-        else STANDARD_ERRORS[standard_errors]
-    )
+    name = INSTRUMENTED if parsed.endogenous and estimator == DEFAULT else estimator
+    asked = Request(name, parsed, cluster, standard_errors, weights, options)
+    method, errors, own = asked.checked()
+    arrays = design(parsed, panel, asked.roles(panel))
+    found = method(arrays, errors, **own)
     cards = panel.attrs.get("columns", {})
-    std_errors = solved.coefficients["std_error"]
-    pulls = influence(solved.within, solved.residuals, std_errors, arrays.fixed_effects)
     return Fit(
         str(parsed),
         str(parsed.outcome),
-        solved.coefficients,
-        effects(parsed, solved.coefficients, arrays.regressors, cards),
+        found.coefficients,
+        effects(parsed, found.total_effects, arrays.explaining, cards)
+        if found.total_effects is not None
+        else effects(parsed, found.coefficients, arrays.explaining, cards, method.card.link),
         arrays.rows,
-        described,
-        solved.degrees_of_freedom,
-        solved.r_squared,
-        solved.r_squared_within,
-        (*circular(parsed, cards), *warnings(arrays, solved.within, pulls, panel)),
-        solved.residuals,
+        found.standard_errors,
+        found.degrees_of_freedom,
+        found.r_squared,
+        found.r_squared_within,
+        (*circular(parsed, cards), *warnings(arrays, found, panel), *found.notes),
+        found.residuals,
         {
             "study": panel.attrs.get("study"),
             "keys": panel.attrs.get("keys", []),
             "outcome": cards.get(parsed.outcome.name, {}).get("label"),
+            "estimator": name,
         },
+        found.tests,
+        found.tables,
     )

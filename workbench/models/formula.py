@@ -1,61 +1,99 @@
 """What does a model formula say: a small grammar, parsed here, with nothing evaluated.
 
-    outcome ~ term + term | fixed_effect + fixed_effect
+    outcome ~ term + term | fixed_effect + fixed_effect | explained ~ instrument + instrument
 
-A term is a name, `log(name)`, a category `C(name)`, a power `name^2`, or an interaction of
-these with `:`. A name is a column of the panel; anything else is refused.
+A term is a name, `log(name)`, a category `C(name)`, a power `name^2`, an earlier value
+`lag(name)` or `lag(name, 2)`, an interaction of these with `:`, or both and their interaction
+with `*`. A name is a column of the panel; anything else is refused. Either part after `|` may
+be left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeVar
 
 from workbench.errors import FormulaError, Problem
 
-TOKEN = re.compile(r"(?P<name>[^\W\d]\w*)|(?P<number>[0-9]+)|(?P<mark>[~+:|^()])")
+TOKEN = re.compile(r"(?P<name>[^\W\d]\w*)|(?P<number>[0-9]+)|(?P<mark>[~+:*|^(),])")
 SPACE = re.compile(r"\s*")
 TRANSFORMS = {"log": "log", "C": "category"}
-GRAMMAR = "outcome ~ term + term | fixed_effect, where a term is x, log(x), C(x), x^2 or x:z"
+LAG = "lag"
+GRAMMAR = (
+    "outcome ~ term + term | fixed_effect | explained ~ instrument, "
+    "where a term is x, log(x), C(x), lag(x), x^2, x:z or x*z"
+)
 POWERS = ("2", "3", "4", "5")
+MOST_YEARS = 50
+DEEPEST = 2  # log(lag(x))
+LONGEST = 5000  # characters
+MOST_CROSSED = 15  # terms before the last factor of a product: four factors make fifteen
 
 Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One column with its transformation: "identity", "log" or "category", and a power."""
+    """One column with its transformation: "identity", "log" or "category", a power and a lag."""
 
     name: str
     transform: str = "identity"
     power: int = 1
+    lag: int = 0
 
     def __str__(self) -> str:
-        inner = {"log": f"log({self.name})", "category": f"C({self.name})"}
-        text = inner.get(self.transform, self.name)
+        text = self.name
+        if self.lag:
+            text = f"lag({text})" if self.lag == 1 else f"lag({text}, {self.lag})"
+        text = {"log": f"log({text})", "category": f"C({text})"}.get(self.transform, text)
         return text if self.power == 1 else f"{text}^{self.power}"
+
+
+Term = tuple[Factor, ...]
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A parsed formula: the outcome, the terms (each a product of factors), the fixed effects."""
+    """A parsed formula: outcome, terms (each a product of factors), fixed effects, instruments.
+
+    `endogenous` are the terms that the `instruments` stand in for.
+    """
 
     outcome: Factor
-    terms: tuple[tuple[Factor, ...], ...]
+    terms: tuple[Term, ...]
     fixed_effects: tuple[str, ...] = ()
+    endogenous: tuple[Term, ...] = ()
+    instruments: tuple[Term, ...] = ()
+
+    @property
+    def factors(self) -> list[Factor]:
+        """Every factor, once, in order: of the outcome, the terms, and the instruments."""
+        every = chain(self.terms, self.endogenous, self.instruments)
+        return list(dict.fromkeys([self.outcome, *chain.from_iterable(every)]))
 
     @property
     def names(self) -> list[str]:
         """Every column the formula needs, once, in order."""
-        factors = [self.outcome, *(factor for term in self.terms for factor in term)]
-        return list(dict.fromkeys([*(f.name for f in factors), *self.fixed_effects]))
+        return list(dict.fromkeys([*(f.name for f in self.factors), *self.fixed_effects]))
+
+    @property
+    def explaining(self) -> tuple[Term, ...]:
+        """The terms that have a coefficient: those with instruments, and the others."""
+        return (*self.endogenous, *self.terms)
 
     def __str__(self) -> str:
-        right = " + ".join(":".join(map(str, term)) for term in self.terms) or "1"
         effects = f" | {' + '.join(self.fixed_effects)}" if self.fixed_effects else ""
-        return f"{self.outcome} ~ {right}{effects}"
+        text = f"{self.outcome} ~ {_sum(self.terms)}{effects}"
+        if self.endogenous:
+            text += f" | {_sum(self.endogenous)} ~ {_sum(self.instruments)}"
+        return text
+
+
+def _sum(terms: tuple[Term, ...]) -> str:
+    return " + ".join(":".join(map(str, term)) for term in terms) or "1"
 
 
 def parse(text: str) -> Formula:
@@ -70,21 +108,34 @@ def parse(text: str) -> Formula:
     --------
     >>> str(parse("log(gdp_per_head) ~ log(employment_density)+schooling|province"))
     'log(gdp_per_head) ~ log(employment_density) + schooling | province'
-    >>> parse("y ~ x:z + x^2").names
-    ['y', 'x', 'z']
+    >>> str(parse("y ~ x*z + lag(x, 2)"))
+    'y ~ x + z + x:z + lag(x, 2)'
+    >>> parse("y ~ x | state | exposure ~ exposure_elsewhere").instruments
+    ((Factor(name='exposure_elsewhere', transform='identity', power=1, lag=0),),)
     """
     reader = _Reader(text)
     outcome = reader.factor()
     reader.expect("~")
-    terms = list(reader.separated(reader.term))
-    effects = list(reader.separated(reader.name)) if reader.accept("|") else []
+    terms = reader.sum()
+    effects = reader.fixed_effects() if reader.bar_before_names() else ()
+    endogenous, instruments = reader.instruments() if reader.accept("|") else ((), ())
     reader.end()
     if outcome.transform == "category":
         raise reader.error("the outcome must be a number, not a category")
-    unique = tuple(dict.fromkeys(term for term in terms if term))
-    if effects and not unique:
+    if effects and not (terms or endogenous):
         raise reader.error("beside fixed effects there must be a term")
-    return Formula(outcome, unique, tuple(dict.fromkeys(effects)))
+    _refuse_twice(reader, terms, endogenous, instruments)
+    return Formula(outcome, terms, effects, endogenous, instruments)
+
+
+def _refuse_twice(
+    reader: _Reader, terms: tuple[Term, ...], endogenous: tuple[Term, ...], instruments: object
+) -> None:
+    """Refuse a term on both sides, and fewer instruments than terms that need one."""
+    if set(terms) & set(endogenous):
+        raise reader.error("a term is either instrumented or not, so it stands in one place")
+    if isinstance(instruments, tuple) and len(instruments) < len(endogenous):
+        raise reader.error("there must be at least one instrument for each instrumented term")
 
 
 class _Reader:
@@ -92,6 +143,8 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        if len(text) > LONGEST:
+            raise self._too_long()
         self.tokens = list(self._tokens())
         self.at = 0
 
@@ -141,13 +194,47 @@ class _Reader:
             raise self.error("here a name should stand")
         return name
 
+    def bar_before_names(self) -> bool:
+        """Take a bar that fixed effects follow; the one before instruments is left."""
+        rest = [text for _, text, _ in self.tokens[self.at + 1 :]]
+        part = rest[: rest.index("|")] if "|" in rest else rest
+        return "~" not in part and self.accept("|")
+
     def separated(self, read: Callable[[], Thing]) -> Iterator[Thing]:
         """Things between plus signs."""
         yield read()
         while self.accept("+"):
             yield read()
 
-    def term(self) -> tuple[Factor, ...]:
+    def fixed_effects(self) -> tuple[str, ...]:
+        """Names between plus signs, each once."""
+        return tuple(dict.fromkeys(self.separated(self.name)))
+
+    def instruments(self) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+        """The terms that need instruments, and the instruments."""
+        endogenous = self.sum()
+        self.expect("~")
+        instruments = self.sum()
+        if not endogenous or not instruments:
+            raise self.error("instruments stand as: explained ~ instrument + instrument")
+        return endogenous, instruments
+
+    def sum(self) -> tuple[Term, ...]:
+        """Terms between plus signs, each once; the constant is nobody's term."""
+        found = chain.from_iterable(self.separated(self.terms))
+        return tuple(dict.fromkeys(term for term in found if term))
+
+    def terms(self) -> list[Term]:
+        """A product; `x*z` stands for `x + z + x:z`."""
+        found = [self.term()]
+        while self.accept("*"):
+            if len(found) > MOST_CROSSED:
+                raise self.error("so many factors cannot be crossed")
+            other = self.term()
+            found += [other, *((*term, *other) for term in found)]
+        return found
+
+    def term(self) -> Term:
         """A product of factors; `1`, the constant, is the empty product."""
         if self._next("number", "1"):
             return ()
@@ -157,17 +244,42 @@ class _Reader:
         return tuple(factors)
 
     def factor(self) -> Factor:
-        """A name, log(name) or C(name), with an optional power."""
-        name, transform = self.name(), "identity"
-        if self.accept("("):
-            if name not in TRANSFORMS:
-                self.at -= 2
-                raise self.error(f"there is no function {name}; only log and C")
-            transform, name = TRANSFORMS[name], self.name()
-            self.expect(")")
-            if transform == "category" and self.comes("^"):
-                raise self.error("a category has no power")
-        return Factor(name, transform, self._power() if self.accept("^") else 1)
+        """A name, log(name), C(name) or lag(name), with an optional power."""
+        found = self._transformed()
+        if self.comes("^") and found.transform == "category":
+            raise self.error("a category has no power")
+        return replace(found, power=self._power()) if self.accept("^") else found
+
+    def _transformed(self, depth: int = 0) -> Factor:
+        """A name, or a function of one; log and lag may be taken of each other."""
+        name = self.name()
+        if not self.accept("("):
+            return Factor(name)
+        if name not in (*TRANSFORMS, LAG) or depth == DEEPEST:
+            self.at -= 2
+            raise self.error(f"there is no function {name} here; only log, C and lag")
+        inner = self._transformed(depth + 1)
+        if name == LAG:
+            found = self._lagged(inner)
+        elif inner.transform == "identity" and not (inner.lag and name == "C"):
+            found = replace(inner, transform=TRANSFORMS[name])
+        else:
+            raise self.error(f"{name} cannot be taken of {inner}")
+        self.expect(")")
+        return found
+
+    def _lagged(self, inner: Factor) -> Factor:
+        """The factor so many years earlier."""
+        if inner.lag or inner.transform == "category":
+            raise self.error(f"{LAG} cannot be taken of {inner}")
+        years = 1
+        if self.accept(","):
+            number = self._next("number")
+            if number is None or not 1 <= int(number[:4]) <= MOST_YEARS:
+                self.at -= number is not None
+                raise self.error(f"a lag is a whole number of years from 1 to {MOST_YEARS}")
+            years = int(number[:4])
+        return replace(inner, lag=years)
 
     def _power(self) -> int:
         number = self._next("number")
@@ -188,6 +300,17 @@ class _Reader:
                 column=f"character {position + 1}",
                 value=rest,
                 expected=GRAMMAR,
+                remedy="write it as: outcome ~ term + term | fixed_effect",
+            )
+        )
+
+    def _too_long(self) -> FormulaError:
+        return FormulaError(
+            Problem(
+                "CLW-F01",
+                f"the formula cannot be read: it has {len(self.text):,} characters",
+                value=self.text,
+                expected=f"at most {LONGEST:,} characters; {GRAMMAR}",
                 remedy="write it as: outcome ~ term + term | fixed_effect",
             )
         )
