@@ -1,8 +1,9 @@
 """Do denser clusters of small firms go with more competitive places, and how sure can we be.
 
 The verbs: `load` a study, `check` it, `measure` something on it, ask a `rule` what counts as a
-cluster, make an `index` of competitiveness, join a `panel`, `fit` a model, `run` a notebook. Each
-is loaded when it is first used, so that importing the package is fast.
+cluster, make an `index` of competitiveness, join a `panel`, `fit` a model, ask for the `verdict`
+on a claim, `run` a notebook. Each is loaded when it is first used, so that importing the package
+is fast.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.competitiveness import index
     from workbench.data import Study, check, load
+    from workbench.hypotheses import verdict
     from workbench.measures import measure
     from workbench.models import Fit, fit, panel
     from workbench.reports import run
@@ -31,9 +33,22 @@ VERBS = {
     "panel": "models",
     "rule": "rules",
     "run": "reports",
+    "verdict": "hypotheses",
 }
 
-__all__ = ["Fit", "Study", "check", "fit", "index", "load", "measure", "panel", "rule", "run"]
+__all__ = [
+    "Fit",
+    "Study",
+    "check",
+    "fit",
+    "index",
+    "load",
+    "measure",
+    "panel",
+    "rule",
+    "run",
+    "verdict",
+]
 
 
 def __getattr__(name: str) -> Any:

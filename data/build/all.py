@@ -11,6 +11,7 @@ from pathlib import Path
 import china_prefectures
 import european_regions
 import strasbourg_establishments
+import synthetic_firm_survey
 import us_commuting_zones
 import us_metro_clusters
 import us_states_manufacturing
@@ -23,6 +24,7 @@ STUDIES = {
         china_prefectures,
         european_regions,
         strasbourg_establishments,
+        synthetic_firm_survey,
         us_commuting_zones,
         us_metro_clusters,
         us_states_manufacturing,

@@ -41,6 +41,13 @@ def off_the_page(axes: Axes) -> list[str]:
     ]
 
 
+def with_seen_ticks(axes: Axes) -> Axes:
+    """The axes without the upright ticks beyond their view, whose labels are never drawn."""
+    low, high = sorted(axes.get_ylim())
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
+    return axes
+
+
 def box_of(text: Text) -> Bbox:
     """The room a text takes, without the line that leads to it."""
     return Text.get_window_extent(text)

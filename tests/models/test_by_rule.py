@@ -27,7 +27,7 @@ def test_the_first_row_is_the_studys_own_measure(china):
         "log(gdp_per_head) ~ log(employment_density) + log(population_density) "
         "+ mean_years_schooling | province"
     )
-    table = panel_for(load(CHINA), formula, cluster="province", question=own)
+    table = panel_for(load(CHINA), formula, also=["province"], question=own)
     expected = fit(formula, table, cluster="province").term("employment_density")
     line = china.table.iloc[0]
     assert line["term"] == "log(employment_density)"
@@ -42,7 +42,7 @@ def test_a_rule_enters_with_one_for_a_cluster(china):
         "log(gdp_per_head) ~ is_cluster + log(population_density) + mean_years_schooling | province"
     )
     table = panel_for(
-        load(CHINA), formula.replace("is_cluster + ", ""), cluster="province", question=own
+        load(CHINA), formula.replace("is_cluster + ", ""), also=["province"], question=own
     )
     verdicts = rule(
         "location_quotient_threshold", CHINA, threshold=2, year=2010, industry="manufacturing"

@@ -35,6 +35,21 @@ from workbench.models.formula import Factor, parse
         ("人均GDP ~ 密度", "人均GDP ~ 密度"),
         ("_y1 ~ x_2", "_y1 ~ x_2"),
         ("log ~ C", "log ~ C"),
+        ("y ~ x*z", "y ~ x + z + x:z"),
+        ("y ~ x *z*w", "y ~ x + z + x:z + w + x:w + z:w + x:z:w"),
+        ("y ~ x*C(k) + x", "y ~ x + C(k) + x:C(k)"),
+        ("y ~ 1*x", "y ~ x"),
+        ("y ~ lag(x)", "y ~ lag(x)"),
+        ("y ~ lag(x,1) + lag(x, 3)", "y ~ lag(x) + lag(x, 3)"),
+        ("y ~ lag(log(x), 2)^2", "y ~ log(lag(x, 2))^2"),
+        ("y ~ log(lag(x, 2))", "y ~ log(lag(x, 2))"),
+        ("y ~ C(lag(k))", "y ~ C(lag(k))"),
+        ("lag ~ lag", "lag ~ lag"),
+        ("y ~ x | a | z ~ w+v", "y ~ x | a | z ~ w + v"),
+        ("y ~ x | a:b + a: c+a:a", "y ~ x | a:b + a:c + a"),
+        ("y ~ x | z ~ w", "y ~ x | z ~ w"),
+        ("y ~ 1 | z ~ x", "y ~ 1 | z ~ x"),
+        ("y ~ 1 | a | z + log(v) ~ x:w + u", "y ~ 1 | a | z + log(v) ~ x:w + u"),
     ],
 )
 def test_a_formula_has_one_canonical_text(text, canonical):
@@ -63,11 +78,25 @@ def test_names_come_once_and_in_order():
         ("~ x", 1, "~ x", "here a name should stand"),
         ("y ~ x ~ z", 7, "~ z", "left over after the end"),
         ("y = x", 3, "= x", "not part of a formula"),
-        ("y ~ x *z", 7, "*z", "not part of a formula"),
         ("y ~ x - z", 7, "- z", "not part of a formula"),
-        ("y ~ exp(x)", 5, "exp(x)", "there is no function exp; only log and C"),
+        ("y ~ exp(x)", 5, "exp(x)", "there is no function exp here; only log, C and lag"),
         ("y ~ log(x", 10, "the end of the formula", "here a ) should stand"),
-        ("y ~ log(log(x))", 12, "(x))", "here a ) should stand"),
+        ("y ~ log(log(x))", 15, ")", "log cannot be taken of log(x)"),
+        ("y ~ lag(lag(x))", 15, ")", "lag cannot be taken of lag(x)"),
+        ("y ~ lag(C(x))", 13, ")", "lag cannot be taken of C(x)"),
+        ("y ~ C(log(x))", 13, ")", "C cannot be taken of log(x)"),
+        ("y ~ log(lag(log(x)))", 13, "log(x)))", "there is no function log here"),
+        ("y ~ lag(x, 0)", 12, "0)", "a whole number of years from 1 to 50"),
+        ("y ~ lag(x, 51)", 12, "51)", "a whole number of years from 1 to 50"),
+        ("y ~ lag(x, -1)", 12, "-1)", "not part of a formula"),
+        ("y ~ lag(x, z)", 12, "z)", "a whole number of years"),
+        ("y ~ a*b*c*d*e", 13, "e", "so many factors cannot be crossed"),
+        ("y ~ x | z ~", 12, "the end of the formula", "here a name should stand"),
+        ("y ~ x | 1 ~ w", 14, "the end of the formula", "instruments stand as"),
+        ("y ~ x | z ~ 1", 14, "the end of the formula", "instruments stand as"),
+        ("y ~ x | x ~ w", 14, "the end of the formula", "either instrumented or not"),
+        ("y ~ x | z + v ~ w", 18, "the end of the formula", "at least one instrument for each"),
+        ("y ~ x | z ~ w | a", 15, "| a", "left over after the end"),
         ("y ~ log()", 9, ")", "here a name should stand"),
         ("y ~ (x)", 5, "(x)", "here a name should stand"),
         ("y ~ x^1", 7, "1", "whole number from 2 to 5"),
@@ -76,11 +105,11 @@ def test_names_come_once_and_in_order():
         ("y ~ x^z", 7, "z", "whole number from 2 to 5"),
         ("y ~ x^2^2", 8, "^2", "left over after the end"),
         ("y ~ C(k)^2", 9, "^2", "a category has no power"),
-        ("y ~ 0 + x", 5, "0 + x", "here a name should stand"),
+        ("y ~ x + 0", 9, "0", "here a name should stand"),
         ("y ~ 2", 5, "2", "here a name should stand"),
         ("y ~ x |", 8, "the end of the formula", "here a name should stand"),
         ("y ~ x | log(z)", 12, "(z)", "left over after the end"),
-        ("y ~ x | a | b", 11, "| b", "left over after the end"),
+        ("y ~ x | a | b", 14, "the end of the formula", "here a ~ should stand"),
         ("y ~ x + + z", 9, "+ z", "here a name should stand"),
         ("y ~ x z", 7, "z", "left over after the end"),
         ("y ~ 1 | region", 15, "the end of the formula", "there must be a term"),
@@ -131,7 +160,14 @@ HOSTILE = [
     f"y ~ sw(x, {CODE})",
     f"y ~ csw0(x, {MARK})",
     f"y ~ x | 0 | {MARK} ~ z",
-    "y ~ 1 | z ~ x",
+    "y ~ 1 | z ~ x ~ w",
+    f"y ~ 1 | x ~ {CODE}",
+    f"y ~ lag(x, {CODE})",
+    f"y ~ lag({CODE})",
+    "y ~ " + "*".join("abcdefghijklmnopqrstuvwxyz"),
+    "y ~ lag(x, " + "9" * 6_000 + ")",
+    "y ~ " + "lag(" * 5_000 + "x" + ")" * 5_000,
+    "y ~ " + "x + " * 50_000 + "x",
     "y ~ x @ z",
     "y ~ x := z",
     "y ~ x if z",
@@ -180,7 +216,27 @@ def test_a_very_long_formula_is_read_fast():
 
 
 PIECES = st.sampled_from(
-    ["y", "x", "log", "C", "(", ")", "~", "|", "+", ":", "^", "1", "2", " ", "\n", "-", "_", "é"]
+    [
+        "y",
+        "x",
+        "log",
+        "C",
+        "lag",
+        "(",
+        ")",
+        "~",
+        "|",
+        "+",
+        ":",
+        "*",
+        "^",
+        ",",
+        "1",
+        "2",
+        " ",
+        "_",
+        "é",
+    ]
 )
 
 
@@ -200,14 +256,11 @@ def test_any_text_is_a_formula_or_a_formula_error(text):
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,5}", fullmatch=True)
 FACTORS = st.builds(
-    lambda name, kind, power: (
-        f"C({name})"
-        if kind == "C"
-        else (f"log({name})" if kind == "log" else name) + (f"^{power}" if power > 1 else "")
-    ),
+    lambda name, kind, power, lag: str(Factor(name, kind, 1 if kind == "category" else power, lag)),
     NAMES,
-    st.sampled_from(["", "log", "C"]),
+    st.sampled_from(["identity", "log", "category"]),
     st.integers(1, 5),
+    st.integers(0, 3),
 )
 
 
@@ -215,9 +268,12 @@ FACTORS = st.builds(
     NAMES,
     st.lists(st.lists(FACTORS, min_size=1, max_size=3).map(":".join), min_size=1, max_size=4),
     st.lists(NAMES, max_size=3, unique=True),
+    st.booleans(),
 )
-def test_what_the_grammar_makes_is_read_back(outcome, terms, effects):
+def test_what_the_grammar_makes_is_read_back(outcome, terms, effects, has_instruments):
     text = f"{outcome} ~ {' + '.join(terms)}" + (f" | {' + '.join(effects)}" if effects else "")
+    text += " | treated_by_no_one ~ log(wind)" if has_instruments else ""
     found = parse(text)
+    assert str(found.instruments) == str(((Factor("wind", "log"),),) if has_instruments else ())
     assert [":".join(map(str, term)) for term in found.terms] == list(dict.fromkeys(terms))
     assert list(found.fixed_effects) == effects

@@ -471,7 +471,7 @@ def test_a_formula_names_its_measures_and_nothing_else_is_computed(study):
 
 def test_every_name_of_a_formula_is_looked_at(study):
     with pytest.raises(UnknownName) as caught:
-        panel_for(study, "gpd ~ x | provnce", cluster="g", question=study.question)
+        panel_for(study, "gpd ~ x | provnce", also=["g"], question=study.question)
     assert [p.value for p in caught.value.problems] == ["gpd", "x", "provnce", "g"]
     with pytest.raises(FormulaError, match="the formula cannot be read"):
         panel_for(study, "gdp ~ exp(x)", question=study.question)

@@ -9,11 +9,21 @@ import json
 import sys
 from collections.abc import Sequence
 
-from workbench.cli import answers, indices, reports, shelves, studies
+from workbench.cli import answers, claims, indices, reports, shelves, studies
 from workbench.cli._app import app
 from workbench.errors import Problem, WorkbenchError, as_json, as_text
 
-__all__ = ["answers", "app", "each_alone", "indices", "main", "reports", "shelves", "studies"]
+__all__ = [
+    "answers",
+    "app",
+    "claims",
+    "each_alone",
+    "indices",
+    "main",
+    "reports",
+    "shelves",
+    "studies",
+]
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from workbench.cli._app import (
     hand_over,
     say,
 )
+from workbench.errors import ParameterError, unknown
 
 Interval = Annotated[
     str | None,
@@ -62,6 +63,14 @@ def measure(
     facts_of(table, "measure")
 
 
+# What `--spatial` can say, and the estimator that it means.
+SPATIAL = {
+    "lag": "spatial_lag",
+    "error": "spatial_error",
+    "durbin": "spatial_durbin",
+    "terms": "spatially_lagged_terms",
+    "two-stage": "spatial_two_stage_least_squares",
+}
 Rules = Annotated[
     list[str] | None,
     typer.Option("--rule", help='one of those to compare: "size_only share=0.05"; all by default'),
@@ -121,7 +130,14 @@ def fit(
     study: StudyName,
     fe: Annotated[list[str] | None, typer.Option(help="a fixed effect; may be repeated")] = None,
     cluster: Annotated[str | None, typer.Option(help="groups with dependent errors")] = None,
-    standard_errors: Annotated[str, typer.Option(help="robust or classical")] = "robust",
+    iv: Annotated[str | None, typer.Option(help='instruments: "term ~ instrument"')] = None,
+    spatial: Annotated[str | None, typer.Option(help=", ".join(SPATIAL))] = None,
+    estimator: Annotated[str, typer.Option(help="see: workbench list estimators")] = "",
+    standard_errors: Annotated[
+        str | None, typer.Option(help="robust, classical, HC2, HC3, wild or conley")
+    ] = None,
+    weights: Annotated[str | None, typer.Option(help="a column of positive weights")] = None,
+    options: Options = None,
     year: Year = None,
     level: Level = None,
     industry: Industry = None,
@@ -129,14 +145,31 @@ def fit(
     as_json: Json = False,
 ) -> None:
     """Fit a regression on the columns, indicators and measures of a study."""
-    from workbench.data import load
+    from workbench.data import at_level, load
     from workbench.models import fit as fit_model
     from workbench.models import panel_for
+    from workbench.models.neighbouring import neighbours_of
+    from workbench.reports import parse_assignments
 
+    if spatial is not None and spatial not in SPATIAL:
+        raise ParameterError(unknown("CLW-P07", "spatial model called", spatial, SPATIAL))
     found = load(study)
     changes = {"year": year, "level": level, "industry": industry}
     asked = found.question.asked(**changes, sample=() if every_row else found.question.sample)
     text = formula if not fe else f"{formula} | {' + '.join(fe)}"
-    table = panel_for(found, text, cluster=cluster, question=asked)
-    result = fit_model(text, table, cluster=cluster, standard_errors=standard_errors)
+    text = text if iv is None else f"{text} | {iv}"
+    columns = [name for name in (cluster, weights) if name]
+    table = panel_for(found, text, also=columns, question=asked)
+    given: dict[str, Any] = dict(parse_assignments(options or []))
+    if spatial is not None:
+        given["neighbours"] = neighbours_of(at_level(found, asked.level), table)
+    result = fit_model(
+        text,
+        table,
+        estimator=estimator or SPATIAL.get(spatial or "", "least_squares"),
+        cluster=cluster,
+        standard_errors=standard_errors,
+        weights=weights,
+        **given,
+    )
     say(result.as_record() if as_json else result, is_json=as_json)

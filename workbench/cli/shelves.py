@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -14,47 +13,31 @@ from workbench.errors import UnknownName, unknown
 @app.command("list")
 def list_names(
     shelf: Annotated[
-        str, typer.Argument(help="studies, measures, rules, sources, notebooks")
+        str, typer.Argument(help="studies, measures, rules, estimators, hypotheses, notebooks, …")
     ] = "all",
     as_json: Json = False,
 ) -> None:
     """List what is on the shelves."""
-    shelves = _shelves()
+    from workbench.reports.cards import shelves
+
+    found = shelves()
     if shelf == "all":
-        found = [
-            {"shelf": kind, "name": name} for kind, names in shelves.items() for name in names()
-        ]
-        say(found, is_json=as_json, text=lambda rows: _lines(rows, "shelf", "name"))
-    elif shelf in shelves:
-        names = [{"name": name} for name in shelves[shelf]()]
+        rows = [{"shelf": kind, "name": name} for kind, own in found.items() for name in own]
+        say(rows, is_json=as_json, text=lambda rows: _lines(rows, "shelf", "name"))
+    elif shelf in found:
+        names = [{"name": name} for name in found[shelf]]
         say(names, is_json=as_json, text=lambda rows: _lines(rows, "name"))
     else:
-        raise UnknownName(unknown("CLW-N10", "shelf", shelf, shelves))
-
-
-def _shelves() -> dict[str, Callable[[], list[str]]]:
-    from workbench.data import studies
-    from workbench.data.sources import sources
-    from workbench.measures import measures
-    from workbench.reports import notebooks
-    from workbench.rules import rules
-
-    return {
-        "studies": studies.names,
-        "measures": measures.names,
-        "rules": rules.names,
-        "sources": sources.names,
-        "notebooks": notebooks.names,
-    }
+        raise UnknownName(unknown("CLW-N10", "shelf", shelf, found))
 
 
 def _lines(rows: list[dict[str, str]], *columns: str) -> str:
-    return "\n".join("  ".join(f"{row[c]:<10}" for c in columns).rstrip() for row in rows)
+    return "\n".join("  ".join(f"{row[c]:<12}" for c in columns).rstrip() for row in rows)
 
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="a study, measure, rule, source, notebook or code")],
+    name: Annotated[str, typer.Argument(help="a study, measure, rule, hypothesis, … or code")],
     as_json: Json = False,
 ) -> None:
     """Show one card: what it is, formula, source, units, variants, caveats."""

@@ -42,7 +42,10 @@ Bundle = tuple[dict[str, str], dict[str, Any]]
 
 @dataclass(frozen=True, repr=False)
 class FigureExhibit:
-    """A drawing with its caption, words for those who cannot see it, units, source and data."""
+    """A drawing with its caption, words for those who cannot see it, units, source and data.
+
+    `answers` are the items of the referee's list that it shows, such as "F1".
+    """
 
     drawing: Axes | Figure
     name: str
@@ -51,6 +54,7 @@ class FigureExhibit:
     units: str
     source: str
     data: pd.DataFrame
+    answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.alt) < SHORTEST_ALT:
@@ -83,13 +87,17 @@ YEAR = "year"  # the end of the name of a column that counts years, which take n
 
 @dataclass(frozen=True, repr=False)
 class TableExhibit:
-    """A table with its caption, units and source; numbers are rounded only where they are shown."""
+    """A table with its caption, units and source; numbers are rounded only where they are shown.
+
+    `answers` are the items of the referee's list that it shows, such as "T1".
+    """
 
     data: pd.DataFrame
     name: str
     caption: str
     units: str
     source: str
+    answers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         rows = self.data.to_string(index=False, float_format=_number, na_rep="–")
@@ -124,16 +132,24 @@ class TableExhibit:
 
 @dataclass(frozen=True, repr=False)
 class Words:
-    """Paragraphs written by code: a verdict, a note or a warning."""
+    """Paragraphs written by code: a verdict, a note or a warning.
+
+    `answers` are the items of the referee's list that they state, such as "estimand"; `lacks`
+    are those of which they say why the page does not show them.
+    """
 
     paragraphs: Sequence[str]
     role: str = "note"
+    answers: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "\n".join(self.paragraphs)
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        marks = {"answers": list(self.answers), "lacks": list(self.lacks)}
         payload = {"kind": "words", "role": self.role, "paragraphs": list(self.paragraphs)}
+        payload |= {mark: items for mark, items in marks.items() if items}
         return {"text/plain": repr(self)}, {METADATA: payload}
 
 
@@ -196,7 +212,8 @@ def _heading(column: object) -> str:
     return str(column).replace("_", " ")
 
 
-def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> dict[str, str]:
+def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> dict[str, Any]:
+    marks = {"answers": list(exhibit.answers)} if exhibit.answers else {}
     return {
         "kind": kind,
         "name": exhibit.name,
@@ -204,7 +221,9 @@ def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> 
         "units": exhibit.units,
         "source": exhibit.source,
         "csv": exhibit.data.to_csv(index=False, lineterminator="\n"),
-    } | extra
+        **marks,
+        **extra,
+    }
 
 
 def _svg(figure: Figure) -> str:

@@ -8,6 +8,9 @@ from typing import cast
 
 from workbench.hypotheses._card import Evidence, Hypothesis, Test, Untestable
 from workbench.hypotheses._card import hypothesis as hypothesis
+from workbench.hypotheses._ledger import Ruling, ledger, ledger_frame, verdict
+from workbench.hypotheses._own import OwnHypothesis, read_own, write_own
+from workbench.hypotheses._register import standing
 from workbench.hypotheses._verdict import VERDICTS, Verdict, judge
 from workbench.shelf import Shelf, module_shelf
 
@@ -15,12 +18,20 @@ __all__ = [
     "VERDICTS",
     "Evidence",
     "Hypothesis",
+    "OwnHypothesis",
+    "Ruling",
     "Test",
     "Untestable",
     "Verdict",
     "hypotheses",
     "hypothesis",
     "judge",
+    "ledger",
+    "ledger_frame",
+    "read_own",
+    "standing",
+    "verdict",
+    "write_own",
 ]
 
 hypotheses = cast(Shelf[Test], module_shelf("hypothesis", "CLW-N18", __name__))

@@ -5,12 +5,15 @@ The fit by rule is loaded when it is first used: with it come all the rules.
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.models.attacking import attacked
+from workbench.models.attacks import Attack
 from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
 from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
 from workbench.models.names import index_outcome
 from workbench.models.panels import available_columns, panel, panel_for
 from workbench.models.spatial import Moran, moran, moran_in_words
+from workbench.models.specification import Specification, specification_of
 from workbench.models.summaries import (
     by_region,
     is_logarithmic,
@@ -24,11 +27,14 @@ if TYPE_CHECKING:
     from workbench.models.by_rule import ByRule, fit_by_rule
 
 __all__ = [
+    "Attack",
     "ByRule",
     "Fit",
     "Formula",
     "Moran",
     "Rung",
+    "Specification",
+    "attacked",
     "available_columns",
     "by_region",
     "fit",
@@ -47,6 +53,7 @@ __all__ = [
     "panel",
     "panel_for",
     "parse",
+    "specification_of",
     "summary",
 ]
 

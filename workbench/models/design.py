@@ -6,7 +6,7 @@ Every row that is left out is counted with its reason before anything is estimat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import numpy as np
@@ -111,11 +111,20 @@ def design(formula: Formula, panel: pd.DataFrame, roles: Roles | None = None) ->
 
 
 def _needed(formula: Formula, panel: pd.DataFrame, roles: Roles) -> pd.DataFrame:
-    """The columns that are needed, those of earlier years among them, by the factors' names."""
+    """The columns that are needed, with those of earlier years and of combined effects."""
     table = panel[list(dict.fromkeys([*formula.names, *roles.names]))].copy()
     table.attrs = {}  # pandas copies them at every step
+    for effect in formula.fixed_effects:
+        if ":" in effect:
+            table[effect] = _combined(table[effect.split(":")])
     lags = {(factor.name, factor.lag) for factor in formula.factors if factor.lag}
     return table.assign(**{_column(*lag): earlier(panel, *lag) for lag in sorted(lags)})
+
+
+def _combined(columns: pd.DataFrame) -> pd.Series:
+    """A number for each combination of values; missing where one of them is."""
+    is_known = columns.notna().all(axis=1)
+    return columns[is_known].groupby(list(columns), sort=False).ngroup().reindex(columns.index)
 
 
 def earlier(panel: pd.DataFrame, column: str, years: int) -> pd.Series:
@@ -251,8 +260,11 @@ def _reasons(
 ) -> Iterator[tuple[str, pd.Series]]:
     """Each reason to leave rows out, with the rows."""
     used = {_column(factor.name, factor.lag) for factor in formula.factors}
+    effects = {name for effect in formula.fixed_effects for name in effect.split(":")}
     for name in table:
-        if str(name) in formula.names and name not in {*used, *formula.fixed_effects}:
+        if ":" in str(name):
+            continue  # its parts are asked themselves
+        if str(name) in formula.names and name not in {*used, *effects, *roles.names}:
             continue  # only its earlier values are in the formula
         missing = table[name].isna()
         why = pd.Series(undefined.get(str(name), {}), dtype="object").reindex(table.index)
@@ -292,7 +304,7 @@ def _singletons(groups: pd.DataFrame) -> pd.Series:
 
 def _regressors(used: pd.DataFrame, formula: Formula) -> pd.DataFrame:
     terms = _products(used, formula.terms)
-    if not formula.fixed_effects:
+    if formula.has_constant and not formula.fixed_effects:
         terms.insert(0, CONSTANT, 1.0)
     return terms
 
@@ -323,7 +335,8 @@ def _columns(used: pd.DataFrame, factor: Factor) -> dict[str, pd.Series]:
     dummies = pd.get_dummies(
         used[_column(factor.name, factor.lag)], drop_first=True, dtype="float64"
     )
-    return {f"{factor.name}={level}": dummies[level] for level in dummies}
+    stem = str(replace(factor, transform="identity"))
+    return {f"{stem}={level}": dummies[level] for level in dummies}
 
 
 def _values(used: pd.DataFrame, factor: Factor) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ FEW_CLUSTERS = 30
 FEW_ROWS = 30
 HIGH_INFLATION = 10.0
 MOST_NAMED = 5
+WILD = "wild"
 DIFFERENCES = {"percent": "percentage points", "%": "percentage points"}  # of a column in percent
 COLUMNS = ["term", "change", "effect", "low", "high", "unit"]
 
@@ -106,36 +107,45 @@ def _steps(factor: Factor, regressors: pd.DataFrame, name: str) -> list[tuple[st
 
 def warnings(arrays: Design, estimate: Estimate, panel: pd.DataFrame) -> tuple[str, ...]:
     """Plain sentences about few clusters, few rows, collinearity and influential rows."""
-    found = []
+    found = list(_few(arrays, estimate.standard_errors))
     within = estimate.within
-    pulls = pd.DataFrame()
-    if not within.empty:
-        errors = estimate.coefficients["std_error"].reindex(within.columns)
-        pulls = influence(within, estimate.residuals, errors, arrays.fixed_effects)
-    n_rows = len(arrays.outcome)
-    if arrays.clusters is not None and (groups := arrays.clusters.nunique()) < FEW_CLUSTERS:
-        found.append(
-            f"few clusters: {groups} groups; with fewer than {FEW_CLUSTERS} the interval "
-            "tends to be too narrow"
-        )
-    if n_rows < FEW_ROWS:
-        found.append(f"few rows: {n_rows}; one more place could change the answer")
     for term, factor in inflation(within).items():
         if factor > HIGH_INFLATION:
             found.append(
                 f"collinearity: {term} moves with the other terms (variance inflation "
                 f"{factor:.0f}), so its own effect is hard to tell apart"
             )
+    if not within.empty:
+        errors = estimate.coefficients["std_error"].reindex(within.columns)
+        root = 1.0 if arrays.weights is None else arrays.weights**0.5
+        weighted, left = within.mul(root, axis=0), estimate.residuals * root
+        found += influential(influence(weighted, left, errors, arrays.fixed_effects), panel)
+    return tuple(found)
+
+
+def _few(arrays: Design, standard_errors: str) -> Iterator[str]:
+    """Whether there are few groups to cluster by, unless that is seen to, or few rows."""
+    groups = FEW_CLUSTERS if arrays.clusters is None else arrays.clusters.nunique()
+    if groups < FEW_CLUSTERS and not standard_errors.startswith(WILD):
+        yield (
+            f"few clusters: {groups} groups; with fewer than {FEW_CLUSTERS} the interval "
+            f'tends to be too narrow; standard_errors="{WILD}" is made for that'
+        )
+    if len(arrays.outcome) < FEW_ROWS:
+        yield f"few rows: {len(arrays.outcome)}; one more place could change the answer"
+
+
+def influential(pulls: pd.DataFrame, panel: pd.DataFrame) -> Iterator[str]:
+    """For each term the rows that move it by more than a standard error, strongest first."""
     for term in pulls.columns.drop("constant", errors="ignore"):
         strong = pulls[term].abs().sort_values(ascending=False)
         strong = strong[strong > 1]
         if len(strong):
             names = ", ".join(_name(panel, label) for label in strong.index[:MOST_NAMED])
-            found.append(
+            yield (
                 f"influential rows: leaving out any of {len(strong)} rows moves {term} by more "
                 f"than one standard error ({names})"
             )
-    return tuple(found)
 
 
 def circular(formula: Formula, cards: Mapping[str, Any]) -> tuple[str, ...]:

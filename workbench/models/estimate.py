@@ -1,6 +1,6 @@
 """What does a regression say, in numbers and in words: one `fit`, one frozen result.
 
-The formula is parsed by `formula` and never evaluated; the numbers come from `engines`.
+The formula is parsed by `formula` and never evaluated; the numbers come from an estimator.
 """
 
 from __future__ import annotations
@@ -105,8 +105,7 @@ class Fit:
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     """A table as records, with its index where that says something."""
     named = table.reset_index() if any(table.index.names) else table
-    records = cast(list[dict[str, Any]], named.to_dict("records"))
-    return records
+    return cast(list[dict[str, Any]], named.to_dict("records"))
 
 
 def _finite(value: Any) -> Any:

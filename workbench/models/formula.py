@@ -5,7 +5,8 @@
 A term is a name, `log(name)`, a category `C(name)`, a power `name^2`, an earlier value
 `lag(name)` or `lag(name, 2)`, an interaction of these with `:`, or both and their interaction
 with `*`. A name is a column of the panel; anything else is refused. Either part after `|` may
-be left out.
+be left out. Terms that begin with `0 +` have no constant. A fixed effect is a name, or names
+joined by `:` for one effect a combination.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ TRANSFORMS = {"log": "log", "C": "category"}
 LAG = "lag"
 GRAMMAR = (
     "outcome ~ term + term | fixed_effect | explained ~ instrument, "
-    "where a term is x, log(x), C(x), lag(x), x^2, x:z or x*z"
+    "where a term is x, log(x), C(x), lag(x), x^2, x:z or x*z; 0 for no constant"
 )
 POWERS = ("2", "3", "4", "5")
 MOST_YEARS = 50
 DEEPEST = 2  # log(lag(x))
-LONGEST = 5000  # characters
-MOST_CROSSED = 15  # terms before the last factor of a product: four factors make fifteen
+LONGEST = 100_000  # characters
+MOST_CROSSED = 7  # terms before the last factor of a product: at most four are crossed
 
 Thing = TypeVar("Thing")
 
@@ -59,7 +60,8 @@ Term = tuple[Factor, ...]
 class Formula:
     """A parsed formula: outcome, terms (each a product of factors), fixed effects, instruments.
 
-    `endogenous` are the terms that the `instruments` stand in for.
+    `endogenous` are the terms that the `instruments` stand in for. `has_constant` is false where
+    the terms begin with `0 +`: a line through the origin.
     """
 
     outcome: Factor
@@ -67,6 +69,7 @@ class Formula:
     fixed_effects: tuple[str, ...] = ()
     endogenous: tuple[Term, ...] = ()
     instruments: tuple[Term, ...] = ()
+    has_constant: bool = True
 
     @property
     def factors(self) -> list[Factor]:
@@ -77,7 +80,8 @@ class Formula:
     @property
     def names(self) -> list[str]:
         """Every column the formula needs, once, in order."""
-        return list(dict.fromkeys([*(f.name for f in self.factors), *self.fixed_effects]))
+        effects = chain.from_iterable(effect.split(":") for effect in self.fixed_effects)
+        return list(dict.fromkeys([*(f.name for f in self.factors), *effects]))
 
     @property
     def explaining(self) -> tuple[Term, ...]:
@@ -85,8 +89,9 @@ class Formula:
         return (*self.endogenous, *self.terms)
 
     def __str__(self) -> str:
+        origin = "" if self.has_constant else "0 + "
         effects = f" | {' + '.join(self.fixed_effects)}" if self.fixed_effects else ""
-        text = f"{self.outcome} ~ {_sum(self.terms)}{effects}"
+        text = f"{self.outcome} ~ {origin}{_sum(self.terms)}{effects}"
         if self.endogenous:
             text += f" | {_sum(self.endogenous)} ~ {_sum(self.instruments)}"
         return text
@@ -116,6 +121,7 @@ def parse(text: str) -> Formula:
     reader = _Reader(text)
     outcome = reader.factor()
     reader.expect("~")
+    has_constant = not reader.through_origin()
     terms = reader.sum()
     effects = reader.fixed_effects() if reader.bar_before_names() else ()
     endogenous, instruments = reader.instruments() if reader.accept("|") else ((), ())
@@ -125,7 +131,10 @@ def parse(text: str) -> Formula:
     if effects and not (terms or endogenous):
         raise reader.error("beside fixed effects there must be a term")
     _refuse_twice(reader, terms, endogenous, instruments)
-    return Formula(outcome, terms, effects, endogenous, instruments)
+    found = Formula(outcome, terms, effects, endogenous, instruments, has_constant)
+    if not has_constant:
+        _refuse_origin(reader, found)
+    return found
 
 
 def _refuse_twice(
@@ -136,6 +145,14 @@ def _refuse_twice(
         raise reader.error("a term is either instrumented or not, so it stands in one place")
     if isinstance(instruments, tuple) and len(instruments) < len(endogenous):
         raise reader.error("there must be at least one instrument for each instrumented term")
+
+
+def _refuse_origin(reader: _Reader, found: Formula) -> None:
+    """Refuse a line through the origin where something in the formula stands for a constant."""
+    if found.fixed_effects or any(factor.transform == "category" for factor in found.factors):
+        raise reader.error("0 takes the constant out, which categories and fixed effects hold")
+    if not found.explaining:
+        raise reader.error("without a constant there must be a term")
 
 
 class _Reader:
@@ -207,8 +224,15 @@ class _Reader:
             yield read()
 
     def fixed_effects(self) -> tuple[str, ...]:
-        """Names between plus signs, each once."""
-        return tuple(dict.fromkeys(self.separated(self.name)))
+        """Names, or names joined by colons, between plus signs, each once."""
+        return tuple(dict.fromkeys(self.separated(self.effect)))
+
+    def effect(self) -> str:
+        """A fixed effect: "region", or "region:year" for one a combination."""
+        names = [self.name()]
+        while self.accept(":"):
+            names.append(self.name())
+        return ":".join(dict.fromkeys(names))
 
     def instruments(self) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         """The terms that need instruments, and the instruments."""
@@ -218,6 +242,13 @@ class _Reader:
         if not endogenous or not instruments:
             raise self.error("instruments stand as: explained ~ instrument + instrument")
         return endogenous, instruments
+
+    def through_origin(self) -> bool:
+        """Take `0 +`, which says that there is no constant."""
+        if not self._next("number", "0"):
+            return False
+        self.expect("+")
+        return True
 
     def sum(self) -> tuple[Term, ...]:
         """Terms between plus signs, each once; the constant is nobody's term."""
@@ -261,7 +292,7 @@ class _Reader:
         inner = self._transformed(depth + 1)
         if name == LAG:
             found = self._lagged(inner)
-        elif inner.transform == "identity" and not (inner.lag and name == "C"):
+        elif inner.transform == "identity":
             found = replace(inner, transform=TRANSFORMS[name])
         else:
             raise self.error(f"{name} cannot be taken of {inner}")

@@ -116,9 +116,11 @@ def _check_choices(study: Study, asked: Question) -> None:
 
 
 def panel_for(
-    study: Study, formula: str, *, cluster: str | None = None, question: Question
+    study: Study, formula: str, *, also: Sequence[str] = (), question: Question
 ) -> pd.DataFrame:
     """The panel that a formula needs: its outcome, and every measure it names.
+
+    `also` are further columns: of clusters, of weights.
 
     Raises
     ------
@@ -128,8 +130,9 @@ def panel_for(
         For names that are no column, indicator or measure of the study; all at once.
     """
     parsed = parse(formula)
-    check_names(study, [*parsed.names, *([cluster] if cluster else [])])
-    named = tuple(name for name in parsed.names if is_measure(name, study))
+    names = list(dict.fromkeys([*parsed.names, *also]))
+    check_names(study, names)
+    named = tuple(name for name in names if is_measure(name, study))
     plain = Question(outcome=parsed.outcome.name, measures=named)
     kept = {name: getattr(question, name) for name in CHOICES}
     return panel(study, question=replace(plain, **kept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,9 @@ from workbench.models.standard_errors import COORDINATES, KINDS
 
 CLUSTERED = "clustered"
 COLUMN = "column"  # the kind of an option that names a column of the panel
+NO_CONSTANT = "no_constant"
 KEYS = ("unit", "year")
+WITHOUT_CLUSTERS = ("HC2", "HC3", "conley")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Request:
     weights: str | None
     options: Mapping[str, Any]
 
-    @property
+    @cached_property
     def card(self) -> Card:
         """The card of the estimator.
 
@@ -90,10 +93,12 @@ class Request:
             "instruments": bool(self.formula.endogenous),
             "weights": self.weights is not None,
             "clusters": self.cluster is not None,
+            NO_CONSTANT: not self.formula.has_constant and not self.formula.fixed_effects,
         }
         for part, is_there in there.items():
             if is_there and part not in takes:
-                yield self._problem(part, "does not take", f"take the {_words(part)} out")
+                out = "0" if part == NO_CONSTANT else _words(part)
+                yield self._problem(part, "does not take", f"take the {out} out")
         if "instruments" in self.card.needs and not there["instruments"]:
             yield self._problem("instruments", "needs", "y ~ controls | explained ~ instrument")
 
@@ -122,6 +127,15 @@ class Request:
                 expected="a column whose groups have dependent errors",
                 remedy="cluster=COLUMN",
             )
+        if self.cluster and self.kind in WITHOUT_CLUSTERS:
+            yield Problem(
+                "CLW-P07",
+                f"the standard errors {self.kind} take no account of clusters",
+                column="cluster",
+                value=self.cluster,
+                expected="one of the two: clusters, or these standard errors",
+                remedy=f"leave cluster={self.cluster} out, or take standard_errors=wild",
+            )
         known = {*self.card.options, *KINDS[self.kind].options}
         for name in self.options:
             if name not in known:
@@ -130,4 +144,4 @@ class Request:
 
 
 def _words(part: str) -> str:
-    return part.replace("_", " ")
+    return "a formula without constant" if part == NO_CONSTANT else part.replace("_", " ")

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.data.geography import Neighbours, neighbours
 from workbench.errors import Problem, StudyError
+from workbench.models.neighbouring import nearby
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-NEAREST = 6
 FEWEST = 4  # the variance of I has n - 3 in its denominator
 SURE = 0.05
 ROUNDING = 1e-12
@@ -88,7 +87,7 @@ def moran(
     _refuse_unusable(values)
     from esda.moran import Moran as Statistic  # heavy, and only maps and residuals need it
 
-    near = _neighbours(values.index, regions, boundaries)
+    near = nearby(values.index, regions, boundaries)
     islands = near.islands
     joined = [region for region in values.index if region not in set(islands)]
     _refuse_alike(values.loc[joined])
@@ -140,20 +139,6 @@ def _permuted(
     expected = -1 / (len(values) - 1)
     as_far = np.abs(statistics - expected) >= abs(observed - expected) - ROUNDING
     return float((1 + as_far.sum()) / (1 + permutations))
-
-
-def _neighbours(
-    codes: pd.Index, regions: pd.DataFrame, boundaries: GeoDataFrame | None
-) -> Neighbours:
-    """Regions that touch where all have an outline, the nearest ones otherwise."""
-    rows = regions.drop_duplicates("region").set_index("region").reindex(codes)
-    rows = rows.rename_axis("region").reset_index()
-    if boundaries is not None:
-        is_there = boundaries.geom_type.notna() & ~boundaries.is_empty
-        if set(codes) <= set(boundaries.loc[is_there, "region"]):
-            return neighbours(rows, boundaries, transform="binary")
-    n_nearest = min(NEAREST, (len(codes) - 1) // 2)
-    return neighbours(rows, kind="nearest", k=n_nearest, transform="binary")
 
 
 def _refuse_unusable(values: pd.Series) -> None:

@@ -100,6 +100,18 @@ def rule(_: str, value: Plain, __: Load) -> Plain:
     return value
 
 
+def replication(_: str, value: Plain, __: Load) -> Plain:
+    """A published table on the shelf."""
+    from workbench.models.replications import replications
+
+    if value not in replications:
+        remedy = "workbench list replications"
+        raise UnknownName(
+            unknown(replications.code, "replication", value, replications, remedy=remedy)
+        )
+    return value
+
+
 def year(name: str, value: Plain, load: Load) -> Plain:
     """A year for which measures can be computed: one of the first table here that has years."""
     tables = [load().tables[key] for key in WITH_YEARS if key in load().tables][:1]
@@ -155,6 +167,7 @@ TEXTS = ("study", "measure", "rule", "column", "region", "industry")
 NAMED: dict[str, Rule] = {
     "study": study,
     "measure": measure,
+    "replication": replication,
     "rule": rule,
     "column": column,
     "region": region,

@@ -24,7 +24,8 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 class Exhibit:
     """A numbered figure or table: what a reader needs around it, and its data.
 
-    `svg` and `png` (base64) are the drawing of a figure, `html` the body of a table.
+    `svg` and `png` (base64) are the drawing of a figure, `html` the body of a table; `answers`
+    are the items of the referee's list that it is marked with.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Exhibit:
     svg: str
     png: str
     html: Markup
+    answers: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -55,7 +57,11 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of the page: `kind` says how the template draws it."""
+    """One piece of the page: `kind` says how the template draws it.
+
+    Words may be marked with items of the referee's list: those they answer, and those of which
+    they say why the page lacks them. Then they have an `anchor` for links.
+    """
 
     kind: str
     html: Markup = NOTHING
@@ -63,6 +69,9 @@ class Block:
     role: str = ""
     paragraphs: Sequence[str] = ()
     exhibit: Exhibit | None = None
+    anchor: str = ""
+    answers: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ class _Teller:
     """Goes through the cells once, numbering exhibits and handing out names."""
 
     def __init__(self) -> None:
-        self.names = Names("contents", "code", "provenance", "top")
+        self.names = Names("contents", "code", "provenance", "referee", "top")
         self.counts = {"figure": 0, "table": 0}
         self.headings: list[Heading] = []
 
@@ -119,9 +128,7 @@ class _Teller:
             exhibit = self.exhibit(told, data)
             yield Block(exhibit.kind, exhibit=exhibit)
         elif isinstance(told, dict) and told.get("kind") == "words":
-            paragraphs = [str(paragraph) for paragraph in told.get("paragraphs", [])]
-            role = told["role"] if told.get("role") in ROLES else "note"
-            yield Block("words", text=ROLES[role], role=role, paragraphs=paragraphs)
+            yield self.words(told)
         else:
             yield from self.plain(data)
 
@@ -137,7 +144,21 @@ class _Teller:
             svg=str(told.get("svg") or ""),
             png=data.get("image/png", ""),
             html=sanitised(data.get("text/html", "")) if kind == "table" else NOTHING,
+            answers=_marks(told, "answers"),
             **words,
+        )
+
+    def words(self, told: Mapping[str, Any]) -> Block:
+        role = told["role"] if told.get("role") in ROLES else "note"
+        answers, lacks = _marks(told, "answers"), _marks(told, "lacks")
+        return Block(
+            "words",
+            text=ROLES[role],
+            role=role,
+            paragraphs=[str(paragraph) for paragraph in told.get("paragraphs", [])],
+            anchor=self.names.unique("words", "words") if answers or lacks else "",
+            answers=answers,
+            lacks=lacks,
         )
 
     def plain(self, data: Mapping[str, str]) -> Iterator[Block]:
@@ -177,6 +198,12 @@ def _joined(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         return "".join(value)
     return value if isinstance(value, str) else str(value)
+
+
+def _marks(told: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The items of the referee's list that an output is marked with."""
+    marks = told.get(name)
+    return tuple(str(mark) for mark in marks) if isinstance(marks, list) else ()
 
 
 def _readable(text: str) -> str:

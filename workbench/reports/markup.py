@@ -25,6 +25,7 @@ TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 TEXT = {"p", "br", "hr", "b", "strong", "i", "em", "u", "s", "sub", "sup", "small", "code", "pre"}
 LISTS = {"ul", "ol", "li", "dl", "dt", "dd", "blockquote", "h2", "h3", "h4", "h5", "h6", "div"}
 CELL = {"colspan", "rowspan"}
+CLASSES = {"number", "words"}
 SCROLLING = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
 
 
@@ -72,7 +73,7 @@ def sanitised(html: str) -> Markup:
         html,
         tags=TABLES | TEXT | LISTS,
         attributes={"td": CELL, "th": {*CELL, "scope"}},
-        tag_attribute_values={"td": {"class": {"number"}}, "th": {"class": {"number"}}},
+        tag_attribute_values={"td": {"class": CLASSES}, "th": {"class": CLASSES}},
         link_rel=None,
     )
     return Markup(kept)  # noqa: S704 - nh3 is the sanitiser

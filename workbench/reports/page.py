@@ -16,6 +16,7 @@ from workbench.reports._plain import in_words
 from workbench.reports.blocks import Block, Story
 from workbench.reports.markup import Heading
 from workbench.reports.parameters import Card
+from workbench.reports.referee import referee_checklist
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = Markup(
@@ -50,6 +51,7 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
         "contents": [h for h in headings if h.level <= DEEPEST],
         "blocks": blocks,
         "code": story.code,
+        "checklist": referee_checklist(story, record),
         "provenance": _provenance(record),
         "parameters": [
             (name, in_words(value), card.parameters[name].description)

@@ -1,0 +1,1 @@
+"""Attacks on a specification: what each must find, and when it must give up."""
