@@ -202,3 +202,11 @@ def test_what_regions_hold_is_what_their_plants_and_areas_say():
     for region, plants in study.plants.groupby("region"):
         density = len(plants) / area[region]
         assert found.loc[region, "log_density"] == pytest.approx(np.log(density), abs=1e-9)
+
+
+def test_a_link_that_leaves_out_a_stage_links_no_step():
+    actors = pd.DataFrame(
+        {"actor": list("abc"), "region": "X", "chain_stage": ["supply", "assembly", "sales"]}
+    )
+    links = pd.DataFrame({"source": ["a", "c"], "target": ["b", "b"], "strength": [2, 1]})
+    assert linked_steps(actors, links, STAGES).to_dict() == {"X": pytest.approx(1 / 3)}

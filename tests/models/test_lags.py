@@ -8,8 +8,9 @@ import pytest
 
 import workbench as wb
 from workbench.errors import FormulaError
-from workbench.models.design import design, earlier
+from workbench.models.design import design
 from workbench.models.formula import parse
+from workbench.models.lags import earlier
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pandas as pd
 
 # What a spreadsheet takes for the start of a formula, in half and in full width.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 LATEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -119,10 +119,11 @@ def as_csv(table: pd.DataFrame) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in [list(table.columns), *table.to_numpy().tolist()]:
-        writer.writerow([_guarded(str(cell)) for cell in row])
+        writer.writerow([guarded(str(cell)) for cell in row])
     return buffer.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: such text begins with an apostrophe."""
     is_formula = cell.startswith(FORMULA) and not NUMBER.fullmatch(cell)
     return f"'{cell}" if is_formula else cell

@@ -11,6 +11,7 @@ from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
 from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
 from workbench.models.names import index_outcome
+from workbench.models.neighbouring import neighbours_of
 from workbench.models.panels import available_columns, panel, panel_for
 from workbench.models.spatial import Moran, moran, moran_in_words
 from workbench.models.specification import Specification, specification_of
@@ -50,6 +51,7 @@ __all__ = [
     "moran",
     "moran_in_words",
     "names_of",
+    "neighbours_of",
     "panel",
     "panel_for",
     "parse",

@@ -14,6 +14,7 @@ import pandas as pd
 
 from workbench.errors import FormulaError, Problem, unknown
 from workbench.models.formula import Factor, Formula, Term
+from workbench.models.lags import column_of, earlier, spoken
 
 NOT_POSITIVE = "zero or negative, so it has no logarithm"
 INFINITE = "infinite"
@@ -118,48 +119,13 @@ def _needed(formula: Formula, panel: pd.DataFrame, roles: Roles) -> pd.DataFrame
         if ":" in effect:
             table[effect] = _combined(table[effect.split(":")])
     lags = {(factor.name, factor.lag) for factor in formula.factors if factor.lag}
-    return table.assign(**{_column(*lag): earlier(panel, *lag) for lag in sorted(lags)})
+    return table.assign(**{column_of(*lag): earlier(panel, *lag) for lag in sorted(lags)})
 
 
 def _combined(columns: pd.DataFrame) -> pd.Series:
     """A number for each combination of values; missing where one of them is."""
     is_known = columns.notna().all(axis=1)
     return columns[is_known].groupby(list(columns), sort=False).ngroup().reindex(columns.index)
-
-
-def earlier(panel: pd.DataFrame, column: str, years: int) -> pd.Series:
-    """The value of the same unit so many years before; missing where there is no such row.
-
-    Raises
-    ------
-    FormulaError
-        If the panel has no years, or a unit has two rows in one year.
-    """
-    units = [key for key in panel.attrs.get("keys", ["region", "industry"]) if key != "year"]
-    units = [key for key in units if key in panel]
-    if "year" not in panel or not units:
-        raise FormulaError(_no_years(column, "a column year beside those of the unit"))
-    keys = pd.MultiIndex.from_frame(panel[[*units, "year"]])
-    if not keys.is_unique:
-        raise FormulaError(_no_years(column, "each unit once a year"))
-    before = pd.MultiIndex.from_frame(panel[[*units, "year"]].assign(year=panel["year"] - years))
-    found = pd.Series(panel[column].to_numpy(), keys).reindex(before)
-    return pd.Series(found.to_numpy(), panel.index)
-
-
-def _no_years(column: str, expected: str) -> Problem:
-    return Problem(
-        "CLW-F10",
-        f"the panel has no earlier years of {column}",
-        column=column,
-        expected=expected,
-        remedy="take the lag out, or bring a panel with several years",
-    )
-
-
-def _column(name: str, lag: int) -> str:
-    """Where the column of a factor stands; the mark cannot be part of a formula's name."""
-    return f"{name}@{lag}" if lag else name
 
 
 def count_of_coefficients(found: Design) -> int:
@@ -259,7 +225,7 @@ def _reasons(
     roles: Roles,
 ) -> Iterator[tuple[str, pd.Series]]:
     """Each reason to leave rows out, with the rows."""
-    used = {_column(factor.name, factor.lag) for factor in formula.factors}
+    used = {column_of(factor.name, factor.lag) for factor in formula.factors}
     effects = {name for effect in formula.fixed_effects for name in effect.split(":")}
     for name in table:
         if ":" in str(name):
@@ -270,24 +236,18 @@ def _reasons(
         why = pd.Series(undefined.get(str(name), {}), dtype="object").reindex(table.index)
         told = why.where(missing).fillna("no value")
         for reason in told[missing].unique():
-            yield f"{_spoken(str(name))}: {reason}", missing & (told == reason)
+            yield f"{spoken(str(name))}: {reason}", missing & (told == reason)
     for factor in formula.factors:
         if factor.transform == "category":
             continue
-        name = _column(factor.name, factor.lag)
+        name = column_of(factor.name, factor.lag)
         values = table[name].to_numpy(dtype="float64", na_value=np.nan)
-        yield f"{_spoken(name)}: {INFINITE}", pd.Series(np.isinf(values), table.index)
+        yield f"{spoken(name)}: {INFINITE}", pd.Series(np.isinf(values), table.index)
         if factor.transform == "log":
-            yield f"{_spoken(name)}: {NOT_POSITIVE}", pd.Series(values <= 0, table.index)
+            yield f"{spoken(name)}: {NOT_POSITIVE}", pd.Series(values <= 0, table.index)
     if roles.weights:
         weights = table[roles.weights].to_numpy(dtype="float64", na_value=np.nan)
         yield f"{roles.weights}: {NO_WEIGHT}", pd.Series(~(weights > 0), table.index)
-
-
-def _spoken(column: str) -> str:
-    """The column of a factor in words: "wage 2 years earlier"."""
-    name, _, years = column.partition("@")
-    return f"{name} {years} year{'s' * (years != '1')} earlier" if years else name
 
 
 def _singletons(groups: pd.DataFrame) -> pd.Series:
@@ -333,14 +293,14 @@ def _columns(used: pd.DataFrame, factor: Factor) -> dict[str, pd.Series]:
     if factor.transform != "category":
         return {str(factor): _values(used, factor)}
     dummies = pd.get_dummies(
-        used[_column(factor.name, factor.lag)], drop_first=True, dtype="float64"
+        used[column_of(factor.name, factor.lag)], drop_first=True, dtype="float64"
     )
     stem = str(replace(factor, transform="identity"))
     return {f"{stem}={level}": dummies[level] for level in dummies}
 
 
 def _values(used: pd.DataFrame, factor: Factor) -> pd.Series:
-    values = used[_column(factor.name, factor.lag)].astype("float64")
+    values = used[column_of(factor.name, factor.lag)].astype("float64")
     if factor.transform == "log":
         values = pd.Series(np.log(values), index=used.index)
     return values**factor.power
@@ -349,6 +309,15 @@ def _values(used: pd.DataFrame, factor: Factor) -> pd.Series:
 def _rows_table(n_in: int, lost: dict[str, int], n_used: int) -> pd.DataFrame:
     lines = [("in the study's table", n_in), *lost.items(), ("used", n_used)]
     return pd.DataFrame(lines, columns=["reason", "rows"])
+
+
+def rows_of(rows: pd.DataFrame, n_used: int) -> pd.DataFrame:
+    """The table of rows where an estimator used fewer than it was given."""
+    given = int(rows["rows"].iloc[-1])
+    if n_used == given:
+        return rows
+    lines = [*rows.iloc[:-1].itertuples(index=False), ("left out by the estimator", given - n_used)]
+    return pd.DataFrame([*lines, ("used", n_used)], columns=["reason", "rows"])
 
 
 def _no_rows(formula: Formula, lost: dict[str, int]) -> Problem:

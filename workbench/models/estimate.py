@@ -13,7 +13,7 @@ from typing import Any, cast
 import pandas as pd
 
 from workbench.errors import FormulaError, unknown
-from workbench.models.design import design
+from workbench.models.design import design, rows_of
 from workbench.models.diagnostics import circular, effects, warnings
 from workbench.models.estimators import Test
 from workbench.models.formula import parse
@@ -196,7 +196,7 @@ def fit(
         effects(parsed, found.total_effects, arrays.explaining, cards)
         if found.total_effects is not None
         else effects(parsed, found.coefficients, arrays.explaining, cards, method.card.link),
-        arrays.rows,
+        rows_of(arrays.rows, len(found.residuals)),
         found.standard_errors,
         found.degrees_of_freedom,
         found.r_squared,

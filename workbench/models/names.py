@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
@@ -26,6 +27,12 @@ RENAMED = {"industries": {"name": "industry_name", "parent": "sector"}}
 
 def available_columns(study: Study) -> dict[str, str]:
     """Every name a model of this study can use, each with a short description."""
+    return dict(_known(study))
+
+
+@lru_cache(maxsize=4)
+def _known(study: Study) -> dict[str, str]:
+    """The names of a study, which are asked for again and again."""
     measures = {
         name: shelf[name].card.question for name in computable(study) if _is_by_region(name, study)
     }

@@ -12,8 +12,9 @@ import pandas as pd
 
 from workbench.errors import FormulaError, Problem
 from workbench.models._together import CLASSICAL, CLUSTERED
-from workbench.models.design import Roles, earlier
+from workbench.models.design import Roles
 from workbench.models.formula import Factor, Formula, Term, parse
+from workbench.models.lags import earlier
 from workbench.models.requests import Request
 from workbench.models.specification import Specification
 

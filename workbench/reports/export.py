@@ -5,14 +5,10 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 
+from workbench.figures.formats import guarded as as_text
 from workbench.reports.blocks import Exhibit
-
-# What a spreadsheet takes for the start of a formula, in half and in full width.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def files(exhibits: Iterable[Exhibit]) -> Iterator[tuple[str, bytes]]:
@@ -49,10 +45,5 @@ def guarded(text: str) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in csv.reader(io.StringIO(text, newline="")):
-        writer.writerow([_as_text(cell) for cell in row])
+        writer.writerow([as_text(cell) for cell in row])
     return buffer.getvalue()
-
-
-def _as_text(cell: str) -> str:
-    is_formula = cell.startswith(FORMULA) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_formula else cell

@@ -209,6 +209,19 @@ def test_intervals_of_impacts_are_those_of_draws_from_the_coefficients():
     np.testing.assert_allclose(errors[drawn.index], drawn, rtol=0.05)
 
 
+def test_impacts_change_with_rho_as_the_delta_method_says():
+    """With a variance of 1 of rho alone, the standard error is the derivative in rho."""
+    weights, terms = chessboard(7, 8).graph.sparse, ("constant", "x", "neighbours' x")
+    only_rho = np.diag([0.0, 0, 0, 1])
+
+    def at(rho):
+        values = np.array([1.0, 2.0, -0.7, rho])
+        return impacts(terms, values, only_rho, Filter(weights).traces(rho), 56)
+
+    slopes = (at(0.6 + 1e-5)["estimate"] - at(0.6 - 1e-5)["estimate"]) / 2e-5
+    np.testing.assert_allclose(at(0.6)["std_error"], slopes.abs(), rtol=1e-6)
+
+
 # What the tests say
 
 

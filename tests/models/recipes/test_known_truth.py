@@ -159,6 +159,7 @@ def test_spillovers_end_next_door():
 def test_small_firms_gain_more():
     random = np.random.default_rng(4)
     table = pd.DataFrame(np.exp(random.normal(size=(1500, 2))), columns=["density", "size"])
+    table["size"] *= 20
     effect = 0.08 - 0.03 * np.log(table["size"])
     noise = random.normal(size=1500) * (0.2 + 0.1 * np.log(table["density"]).clip(-1.5, 1.5))
     table["wage"] = np.exp(effect * np.log(table["density"]) + noise)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.data import load
 from workbench.models import fit, panel
 from workbench.models.recipes import recipes
 
@@ -89,20 +86,15 @@ def test_convergence_of_subsectors_in_states(states):
 
 
 def test_wages_in_metropolitan_clusters():
-    """S4 without the surrounding cluster is the study's question; with it, on all cells."""
-    study = load("us_metro_clusters")
-    table = panel(study)
-    found = recipes["wages_on_clusters"](
-        table, wage="mean_wage", specialisation="location_quotient"
-    )
+    """S4 without the surrounding cluster is the study's question."""
+    table = panel("us_metro_clusters")
+    asked = {"wage": "mean_wage", "specialisation": "location_quotient"}
+    found = recipes["wages_on_clusters"](table, **asked)
     same = fit(
         "log(mean_wage) ~ log(location_quotient) | region + industry", table, cluster="region"
     )
     pd.testing.assert_frame_equal(found.coefficients, same.coefficients)
-    whole = panel(study, question=replace(study.question, sample=()))
-    around = recipes["wages_on_clusters"](
-        whole, wage="mean_wage", specialisation="location_quotient", employment="employment"
-    )
+    around = recipes["wages_on_clusters"](table, **asked, employment="employment")
     assert around.term("location_quotient")["low"] > 0
     assert "log(surrounding_specialisation)" in around.coefficients.index
 

@@ -29,8 +29,8 @@ class Card:
     `link` is "log" where a coefficient is a change of the outcome's logarithm, "identity" where
     it is one of the outcome, "other" where it is neither. `standard_errors` are the kinds it
     allows, the first by default; "own" means those of the method. `takes` says whether it can
-    do with "fixed_effects", "instruments", "weights", "clusters", "no_constant"; it `needs` the keys "unit"
-    and "year", "coordinates", "neighbours" or "instruments".
+    do with "fixed_effects", "instruments", "weights", "clusters", "no_constant"; it `needs` the
+    keys "unit" and "year", "coordinates", "neighbours" or "instruments".
     """
 
     question: str
