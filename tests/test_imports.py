@@ -121,6 +121,21 @@ def test_loading_a_study_imports_no_statistics_and_no_drawing():
     assert _fresh(f"{code}; print(sorted({heavy} & set(sys.modules)))") == "[]"
 
 
+@pytest.mark.parametrize("room", ["measures", "rules"])
+def test_the_things_of_a_shelf_are_loaded_when_they_are_asked_for(room):
+    code = f"""if True:
+        import sys
+        from types import ModuleType
+        import workbench.{room} as room
+        things = getattr(room, {room!r}).names()
+        assert len(things) > 10 and set(things) <= set(dir(room))
+        loaded = [name for name in things if f"workbench.{room}.{{name}}" in sys.modules]
+        assert not loaded, loaded
+        assert not any(isinstance(getattr(room, name), ModuleType) for name in things)
+        print("as it should be")"""
+    assert _fresh(code) == "as it should be"
+
+
 def test_the_verbs_are_seen_before_they_are_used():
     seen = set(_fresh("import workbench; print(' '.join(dir(workbench)))").split())
     assert {"load", "check", "measure", "panel", "fit", "run", "Study", "Fit"} <= seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module, metadata
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -52,6 +53,44 @@ def test_things_are_loaded_when_they_are_asked_for(package, tmp_path):
         colours["broken"]
 
 
+@pytest.fixture
+def things(package, tmp_path):
+    """The same package, whose things stand for their modules."""
+    (tmp_path / package / "__init__.py").write_text(
+        "import sys\nfrom workbench.shelf import PackageOfThings\n"
+        "sys.modules[__name__].__class__ = PackageOfThings\n"
+    )
+    return import_module(package)
+
+
+def test_a_thing_stands_for_its_module_whatever_was_imported_before(things):
+    assert things.red == "#d00"
+    assert "colours_on_a_shelf.blue" not in sys.modules
+    import_module("colours_on_a_shelf.blue")
+    assert things.blue == "#00d"
+    assert import_module("colours_on_a_shelf.blue").blue == "#00d"
+
+
+def test_from_a_package_of_things_comes_the_thing(things):
+    import_module("colours_on_a_shelf.red")
+    found: dict[str, object] = {}
+    exec("from colours_on_a_shelf import blue, red", found)  # as a user writes it
+    assert (found["blue"], found["red"]) == ("#00d", "#d00")
+
+
+def test_things_are_seen_before_they_are_loaded_and_helpers_stay_modules(things, tmp_path):
+    assert {"blue", "red"} <= set(dir(things))
+    assert "_mixing" not in dir(things)
+    (tmp_path / things.__name__ / "_words.py").write_text("_words = 'not a thing'\n")
+    import_module("colours_on_a_shelf._words")
+    assert things._words.__name__ == "colours_on_a_shelf._words"
+
+
+def test_what_is_no_thing_is_not_there(things):
+    with pytest.raises(AttributeError, match="'colours_on_a_shelf' has no attribute 'rad'"):
+        _ = things.rad
+
+
 def test_an_entry_point_adds_and_never_overrides(package, monkeypatch):
     outside = [
         EntryPoint("gold", "os.path:sep", "workbench.colours"),
@@ -62,7 +101,7 @@ def test_an_entry_point_adds_and_never_overrides(package, monkeypatch):
         return outside if group == "workbench.colours" else []
 
     monkeypatch.setattr(shelf, "_outside", shelf._outside.__wrapped__)  # which keeps nothing
-    monkeypatch.setattr(shelf, "entry_points", found)
+    monkeypatch.setattr(metadata, "entry_points", found)
     colours = module_shelf("colour", "CLW-N09", package)
     assert set(colours) == {"blue", "gold", "red"}
     assert colours["gold"] == "/"

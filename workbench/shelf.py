@@ -6,14 +6,14 @@ Outside packages add to a shelf through an entry point of the group `workbench.<
 
 from __future__ import annotations
 
-import pkgutil
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import Generic, TypeVar
 
 from workbench.errors import UnknownName, unknown
@@ -72,21 +72,49 @@ class Shelf(Generic[Thing]):
 def module_shelf(kind: str, code: str, package: str) -> Shelf[object]:
     """A shelf on which each public module of `package` holds one thing of the module's name."""
 
-    def load(name: str) -> object:
-        return getattr(import_module(f"{package}.{name}"), name)
-
     def find() -> dict[str, Callable[[], object]]:
-        path = import_module(package).__path__
-        names = [m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_")]
-        own: dict[str, Callable[[], object]] = {name: partial(load, name) for name in names}
-        return _outside(f"workbench.{kind}s") | own
+        names = _public_modules(import_module(package).__path__)
+        return _outside(f"workbench.{kind}s") | {n: partial(_thing, package, n) for n in names}
 
     return Shelf(kind, code, find)
+
+
+class PackageOfThings(ModuleType):
+    """A package whose public modules each hold one thing, which stands for its module.
+
+    A package becomes one by `sys.modules[__name__].__class__ = PackageOfThings`. Then
+    `from package import thing` loads that one thing, whatever was imported before.
+    """
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _public_modules(self.__path__):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return _thing(self.__name__, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # importing a module sets it as an attribute of its package; its thing takes its place
+        is_module_of_thing = isinstance(value, ModuleType) and not name.startswith("_")
+        super().__setattr__(name, getattr(value, name) if is_module_of_thing else value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_public_modules(self.__path__)})
+
+
+def _thing(package: str, name: str) -> object:
+    return getattr(import_module(f"{package}.{name}"), name)
+
+
+def _public_modules(path: Iterable[str]) -> list[str]:
+    """The modules of a package that are there now, in order; pkgutil takes five times as long."""
+    files = sorted(file for folder in path for file in os.listdir(folder))
+    return [file[:-3] for file in files if file.endswith(".py") and not file.startswith("_")]
 
 
 @cache
 def _outside(group: str) -> dict[str, Callable[[], object]]:
     """What outside packages add; what is installed does not change while a program runs."""
+    from importlib.metadata import entry_points  # brings the whole of `email`
+
     return {entry.name: entry.load for entry in entry_points(group=group)}
 
 

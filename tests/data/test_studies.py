@@ -17,6 +17,19 @@ from workbench.data.study import Question
 from workbench.data.tables import USAGE_WARNINGS
 
 ROWS = {
+    "synthetic_firm_survey": {
+        "regions": 46,
+        "industries": 4,
+        "activity": 150,
+        "plants": 2172,
+        "actors": 442,
+        "links": 252,
+        "indicators": 240,
+        "indicator_cards": 6,
+        "items": 37,
+        "responses": 16104,
+        "truth": 35,
+    },
     "china_prefectures": {
         "regions": 369,
         "industries": 5,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.data.divisions import division_problems
 from workbench.data.question import question_problems
 from workbench.data.reading import TABLES as READABLE
 from workbench.data.reading import Layout, Reading, read_file
@@ -148,6 +147,8 @@ def _examined(
     }
     for name, subject in subjects.items():
         problems += problems_of(subject, confirmed[name], errors_only=errors_only)
+    from workbench.data.divisions import division_problems  # many modules, once there are tables
+
     files = {name: file for name, (file, _) in readings.items()}
     known = {name: subject.distinct for name, subject in subjects.items()}
     problems += division_problems(tables, files, known)

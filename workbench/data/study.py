@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import home
-from workbench.data.geography import read_outlines
 from workbench.data.question import Question
 from workbench.data.reading import Layout
 from workbench.data.tables import TABLES, USAGE_WARNINGS
@@ -104,6 +103,8 @@ class Study:
         resource = self.resources.get(BOUNDARIES)
         if resource is None or not (self.folder / resource["path"]).is_file():
             return None
+        from workbench.data.geography import read_outlines  # many modules, for who has outlines
+
         layout = Layout.from_resource(resource)
         regions = self.tables.get("regions")
         return read_outlines(self.folder / resource["path"], layout, regions)

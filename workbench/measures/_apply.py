@@ -277,6 +277,13 @@ def _check_options(function: Callable[..., Any], options: Mapping[str, Any]) -> 
 def typed(function: Callable[..., Any], option: str, given: Any) -> Any:
     """An option as its function wants it: a shell gives text where numbers are meant."""
     wanted = str(inspect.signature(function).parameters[option].annotation)
+    if isinstance(given, str) and wanted.startswith("Sequence"):
+        return [_read(function, option, part.strip(), wanted) for part in given.split(",")]
+    return _read(function, option, given, wanted)
+
+
+def _read(function: Callable[..., Any], option: str, given: Any, wanted: str) -> Any:
+    """A text as the type that is wanted; what is no text stays as it is."""
     if not isinstance(given, str) or "str" in wanted:
         return given
     for kind, reads in READERS.items():

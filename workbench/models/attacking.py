@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.data import Question, Study
 from workbench.errors import ParameterError, Problem, WorkbenchError, unknown
+from workbench.measures._apply import typed
 from workbench.measures._progress import shown
 from workbench.models.attacks import Attack, Attacker, attacks
 from workbench.models.formula import parse
@@ -70,7 +71,7 @@ def attacked(
     results = []
     for attack in shown(chosen, len(chosen), "attacks"):
         known = inspect.signature(attack).parameters
-        own = {option: value for option, value in given.items() if option in known}
+        own = {name: typed(attack, name, value) for name, value in given.items() if name in known}
         also = {"study": study} if "study" in known else {}
         results.append(_result(attack, table, model, own | also))
     return results

@@ -52,11 +52,15 @@ class Design:
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns of the panel besides those of the formula: clusters, weights, and what else."""
+    """Columns of the panel besides those of the formula: clusters, weights, and what else.
+
+    Of `also`, those of `may_be_missing` keep the rows in which they say nothing.
+    """
 
     cluster: str | None = None
     weights: str | None = None
     also: tuple[str, ...] = ()
+    may_be_missing: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -228,8 +232,8 @@ def _reasons(
     used = {column_of(factor.name, factor.lag) for factor in formula.factors}
     effects = {name for effect in formula.fixed_effects for name in effect.split(":")}
     for name in table:
-        if ":" in str(name):
-            continue  # its parts are asked themselves
+        if ":" in str(name) or name in roles.may_be_missing:
+            continue  # the parts of a combination are asked themselves
         if str(name) in formula.names and name not in {*used, *effects, *roles.names}:
             continue  # only its earlier values are in the formula
         missing = table[name].isna()

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import FormulaError, ParameterError, Problem, unknown
+from workbench.measures._apply import typed
 from workbench.models.design import Roles
 from workbench.models.estimators import Card, Errors, Estimator, estimators
 from workbench.models.formula import Formula
@@ -17,6 +18,7 @@ from workbench.models.standard_errors import COORDINATES, KINDS
 
 CLUSTERED = "clustered"
 COLUMN = "column"  # the kind of an option that names a column of the panel
+WITH_GAPS = "column, may be missing"  # one whose missing values say something
 NO_CONSTANT = "no_constant"
 KEYS = ("unit", "year")
 WITHOUT_CLUSTERS = ("HC2", "HC3", "conley")
@@ -66,24 +68,29 @@ class Request:
         if wrong := list(self._wrong()):
             raise ParameterError(wrong)
         of_errors = KINDS[self.kind].options
-        asked = {name: self.options.get(name, default) for name, default in of_errors.items()}
-        own = {n: v for n, v in self.options.items() if n in self.card.options}
+        asked = {
+            n: _like(n, self.options.get(n, default), default) for n, default in of_errors.items()
+        }
+        own = {n: typed(method, n, v) for n, v in self.options.items() if n in self.card.options}
         return method, Errors(self.kind, asked), own
 
     def roles(self, panel: pd.DataFrame) -> Roles:
         """The columns that are needed besides those of the formula."""
-        named = [
-            str(self.options.get(name, option.default) or "")
-            for name, option in self.card.options.items()
-            if option.kind == COLUMN
-        ]
+        named, gaps = self._columns(COLUMN), self._columns(WITH_GAPS)
         needs = (*self.card.needs, KINDS[self.kind].needs)
         named += COORDINATES if "coordinates" in needs else ()
         named += ["region"] if "neighbours" in needs else []
         if set(KEYS) & set(needs):
             default = [key for key in ("region", "industry", "year") if key in panel]
             named += panel.attrs.get("keys", default)
-        return Roles(self.cluster, self.weights, tuple(dict.fromkeys(n for n in named if n)))
+        also = tuple(dict.fromkeys([*named, *gaps]))
+        return Roles(self.cluster, self.weights, also, tuple(gaps))
+
+    def _columns(self, kind: str) -> list[str]:
+        """The columns that options of a kind name."""
+        options = self.card.options.items()
+        asked = (str(self.options.get(n, o.default) or "") for n, o in options if o.kind == kind)
+        return [name for name in asked if name]
 
     def _parts(self) -> Iterator[Problem]:
         """Parts of the formula that the estimator cannot do with, or without."""
@@ -141,6 +148,25 @@ class Request:
             if name not in known:
                 where = f"option of {self.estimator} with {self.kind} standard errors called"
                 yield unknown("CLW-P01", where, name, known)
+
+
+def _like(name: str, given: Any, default: Any) -> Any:
+    """An option of standard errors as the type of its default; a shell gives text."""
+    if isinstance(given, type(default)) or isinstance(default, str):
+        return given
+    try:
+        return type(default)(given)
+    except (TypeError, ValueError):
+        raise ParameterError(
+            Problem(
+                "CLW-P02",
+                f"option {name} is not a number",
+                column=name,
+                value=str(given),
+                expected=f"a number such as {default:g}",
+                remedy=f"{name}={default:g}",
+            )
+        ) from None
 
 
 def _words(part: str) -> str:

@@ -30,7 +30,9 @@ CARD = Card(
     needs=("unit", "year"),
     options={
         "adopted": Option(
-            "", "column", "the year of adoption, alike in all rows of a unit; 0 for never"
+            "",
+            "column, may be missing",
+            "the year of adoption, alike in all rows of a unit; 0 or missing for never",
         ),
         "draws": Option(5000, "a number", "for the band that covers the whole path"),
         "seed": Option(0, "a number", "of these draws"),
