@@ -6,7 +6,6 @@ Outside packages add to a shelf through an entry point of the group `workbench.<
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -105,9 +104,8 @@ def _thing(package: str, name: str) -> object:
 
 
 def _public_modules(path: Iterable[str]) -> list[str]:
-    """The modules of a package that are there now, in order; pkgutil takes five times as long."""
-    files = sorted(file for folder in path for file in os.listdir(folder))
-    return [file[:-3] for file in files if file.endswith(".py") and not file.startswith("_")]
+    """The modules of a package that are there now, in order; pkgutil takes twice as long."""
+    return sorted(file.stem for folder in path for file in Path(folder).glob("[!_]*.py"))
 
 
 @cache

@@ -395,6 +395,6 @@ def test_what_goes_with_places_is_no_effect_of_density_over_time():
     assert found in ("refuted", "not shown")
     ladder = evidence.table.set_index("effects")["estimate"]
     assert ladder["none"] == pytest.approx(0.1, abs=0.02)
-    assert ladder["region × industry + region × year + industry × year"] == pytest.approx(
+    assert ladder["all pairs (cell, region by year, industry by year)"] == pytest.approx(
         0, abs=0.01
     )

@@ -19,7 +19,7 @@ LABELS = 12
 MOST_TICKS = 9
 MANY_DECADES = 1000
 BINS = 60
-LONGEST_STEP = 44
+LONGEST_STEP = 36
 
 
 @dataclass(frozen=True)

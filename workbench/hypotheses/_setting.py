@@ -24,6 +24,8 @@ DENSITIES = (
     "sme_density",
 )
 LOG = "log"
+# each cell compared with itself, and with the others of its region and industry in a year
+PAIRS = ("region:industry", "region:year", "industry:year")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Setting:
         """
         years = self.panel["year"].nunique() if "year" in self.panel else 1
         if years > 1 and self.is_cells:
-            return ("region:industry", "region:year", "industry:year")
+            return PAIRS
         if years > 1 and "year" in self.panel.attrs["keys"]:
             return ("region", "year")
         return self.question.fixed_effects

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.data import Study
 from workbench.hypotheses._card import Evidence, Hypothesis, Untestable, hypothesis
 from workbench.hypotheses._decision import REFUTED
-from workbench.hypotheses._setting import Setting, performance, standardised, with_columns
+from workbench.hypotheses._setting import PAIRS, Setting, performance, standardised, with_columns
 from workbench.models import Specification, fit
 from workbench.models.attacks import attacks
 from workbench.models.choices import default_choices
@@ -110,4 +110,6 @@ def by_effects(setting: Setting) -> pd.DataFrame:
 
 
 def _in_words(effects: tuple[str, ...]) -> str:
-    return " + ".join(effects).replace(":", " × ") or "none"
+    if effects == PAIRS:
+        return "all pairs (cell, region by year, industry by year)"
+    return " + ".join(effects) or "none"
