@@ -61,6 +61,11 @@ def test_list_names_every_shelf():
         "studies",
         "measures",
         "rules",
+        "estimators",
+        "recipes",
+        "attacks",
+        "hypotheses",
+        "replications",
         "sources",
         "notebooks",
     }
@@ -74,6 +79,9 @@ def test_list_names_every_shelf():
         "where_firms_locate",
         "competitiveness_index",
         "region_profile",
+        "does_it_survive",
+        "hypotheses",
+        "replications",
     ]
 
 
@@ -423,3 +431,123 @@ def test_nothing_is_fetched_unless_asked(tmp_path):
     [problem] = told(run("fetch", "world_bnk", "-o", str(tmp_path / "wb"), *kept, "--json"))
     assert problem["code"] == "CLW-W02"
     assert "world_bank" in problem["remedy"]
+
+
+def test_a_verdict_on_one_claim_and_its_record():
+    one = ("verdict", "cluster_sizes_are_pareto", "zhejiang_guangdong")
+    [record] = json.loads(run(*one, "--json").stdout)
+    first = "hypothesis claim verdict reason estimate interval smallest_effect"
+    assert list(record)[:7] == first.split()
+    assert record["verdict"] == "refuted"
+    assert record["registered"] == "as registered"
+    text = run(*one).stdout
+    assert text.startswith("H16 cluster_sizes_are_pareto: refuted\n")
+    assert "Would refute it: " in text
+
+
+def test_a_study_without_a_question_gets_a_ledger_of_reasons(tmp_path):
+    target = tmp_path / "ledger.csv"
+    done = run("verdict", "us_commuting_zones", "-o", str(target), "--json")
+    assert done.returncode == 0
+    records = json.loads(done.stdout)
+    assert [record["number"] for record in records] == [f"H{n}" for n in range(1, 27)]
+    assert all(record["reason"] for record in records)
+    assert len(pd.read_csv(target)) == 26
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("verdict", "density_raises_productvity", "china_prefectures"), 1),
+        (("verdict", "chna"), 1),
+        (("verdict", "a", "b", "c"), 2),
+        (("verdict", "china_prefectures", "--smallest-effect", "1"), 2),
+        (("verdict", "nowhere.toml", "china_prefectures"), 1),
+        (("replicate", "columbus_crim"), 1),
+        (("attack", "leave_one_out", "china_prefectures"), 1),
+        (("attack", "power", "china_prefectures", "-p", "smallest=1"), 1),
+        (("fit", "log(gdp_per_head) ~ x", "china_prefectures", "--spatial", "lagg"), 1),
+        (
+            (
+                "fit",
+                "log(gdp_per_head) ~ employment_density",
+                "china_prefectures",
+                "--estimator",
+                "ols",
+            ),
+            1,
+        ),
+    ],
+)
+def test_what_a_claim_command_cannot_do_is_told(words, code):
+    done = run(*words)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert code == 2 or "CLW-" in done.stderr
+
+
+def test_a_published_table_beside_ours():
+    done = run("replicate", "columbus_crime", "--json")
+    lines = json.loads(done.stdout)
+    assert list(lines[0])[:4] == ["name", "published", "ours", "difference"]
+    assert all(line["is_met"] for line in lines)
+    assert "0.419294" in run("replicate", "columbus_crime").stdout
+
+
+def test_a_number_that_is_not_met_fails(monkeypatch):
+    from workbench.models import replications
+
+    line = replications.Line("number", 1.0, 1.1, 0.05)
+    monkeypatch.setattr(replications, "replicate", lambda _: [line])
+    assert run("replicate").returncode == 3
+
+
+def test_an_attack_on_the_models_of_a_study():
+    words = ("attack", "leave_one_group_out", "china_prefectures", "-p", "smallest_effect=0.02")
+    [record] = json.loads(run(*words, "--json").stdout)
+    assert record["survived"] is True
+    assert record["words"] in run(*words).stdout
+
+
+def test_an_attack_on_another_model():
+    done = run(
+        "attack", "power", "china_prefectures", "--formula", "log(gdp_per_head) ~ mean_years_schooling",
+        "--cluster", "province", "-p", "smallest_effect=0.1", "--json",
+    )  # fmt: skip
+    [record] = json.loads(done.stdout)
+    assert record["facts"]
+
+
+def test_a_hypothesis_of_ones_own_from_a_shell(tmp_path):
+    path = str(tmp_path / "mine.toml")
+    words = [
+        "new", "hypothesis", path, "--claim", "Denser is richer.",
+        "--formula", "log(gdp_per_head) ~ log(employment_density)", "--term", "employment_density",
+        "--smallest-effect", "2", "--refuter", "less than 2 percent for a doubling",
+    ]  # fmt: skip
+    assert run(*words).returncode == 0
+    assert run(*words).returncode == 1
+    [record] = json.loads(run("verdict", path, "china_prefectures", "--json").stdout)
+    assert record["verdict"] in ("supported", "not shown", "refuted")
+    assert record["hypothesis"] == "mine"
+
+
+def test_fit_with_instruments_weights_and_space():
+    words = (
+        "fit", "change_manufacturing_employment ~ manufacturing_share_start", "us_commuting_zones",
+        "--fe", "year", "--iv", "import_exposure_change ~ import_exposure_instrument",
+        "--weights", "population_weight", "--cluster", "state", "--json",
+    )  # fmt: skip
+    found = json.loads(run(*words).stdout)
+    assert found["estimator"] == "two_stage_least_squares"
+    assert found["coefficients"][0]["term"] == "import_exposure_change"
+    # Autor, Dorn and Hanson (2013), table 3, column 2, without their small-sample choice
+    assert found["coefficients"][0]["estimate"] == pytest.approx(-0.610, abs=0.0005)
+    spatial = run("fit", "log(gdp_per_head) ~ log(employment_density)", "china_prefectures",
+                  "--industry", "manufacturing", "--spatial", "lag", "--json")  # fmt: skip
+    found = json.loads(spatial.stdout)
+    assert {row["term"] for row in found["coefficients"]} >= {
+        "spatial_lag",
+        "log(employment_density)",
+    }
+    assert found["tables"]["impacts"]

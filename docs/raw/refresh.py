@@ -36,13 +36,14 @@ BOX = re.compile(r'<aside class="box verdict">(.*?)</aside>', re.S)
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 WIDTH = 98
 MAKE = "docs/raw/make.py"
+MADE = ("codes.md", "ledger.md")  # by their own programs
 CUT = "…"
 AT_FAULT = 1  # the exit code where the input is at fault, which the pages show on purpose
 
 
 def pages() -> list[Path]:
     """The pages that are written by hand."""
-    return [page for page in sorted(DOCS.glob("*.md")) if page.name != "codes.md"]
+    return [page for page in sorted(DOCS.glob("*.md")) if page.name not in MADE]
 
 
 def refreshed(text: str, folder: Path) -> str:

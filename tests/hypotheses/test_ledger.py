@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.data import load
+from workbench.data import load, studies
 from workbench.errors import ParameterError, UnknownName
 from workbench.hypotheses import VERDICTS, hypotheses, ledger, ledger_frame
 from workbench.hypotheses import _ledger as machinery
@@ -95,3 +97,13 @@ def test_a_study_without_anything_is_told_why_each_time():
     assert {ruling.verdict for ruling in found} == {"untestable"}
     assert all(ruling.reason for ruling in found)
     assert isinstance(ledger_frame(found), pd.DataFrame)
+
+
+def test_the_page_of_the_ledger_says_what_the_ledger_says(rulings):
+    text = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## (\w+)$", text, re.M)) == set(studies)
+    for ruling in rulings:
+        name = ruling.hypothesis.replace("_", " ")
+        line = f"| {ruling.number} {name} | {ruling.verdict} |"
+        assert line in text.partition("## zhejiang_guangdong")[2]
+        assert ruling.reason in text

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import semopy
-from semopy.examples import holzinger39
-
 if __name__ == "__main__":
+    import semopy
+    from semopy.examples import holzinger39
+
     data = holzinger39.get_data()
     tests = data[[f"x{number}" for number in range(1, 10)]]
     path = Path(__file__).with_suffix(".csv")
