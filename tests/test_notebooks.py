@@ -18,6 +18,8 @@ import pandas as pd
 import pytest
 from scipy.stats import kurtosis, skew
 
+from workbench.models.attacks import attacks
+from workbench.models.replications import replications
 from workbench.reports import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -280,6 +282,95 @@ def test_a_region_stands_where_the_files_say(report):
         round(change["rank_places"].sum()), abs=1e-9
     )
     assert "clusters" in {path.stem for path in (page.folder / "tables").iterdir()}
+
+
+def taken_out(columns, *groups):
+    """Columns net of the means of all groups, by taking them out in turn until nothing moves."""
+    columns = columns - columns.mean(axis=0)
+    for _ in range(2_000):
+        before = columns.copy()
+        for group in groups:
+            size = np.bincount(group)
+            for j in range(columns.shape[1]):
+                columns[:, j] -= (np.bincount(group, columns[:, j]) / size)[group]
+        if np.abs(columns - before).max() < 1e-12:
+            return columns
+    raise AssertionError("the means of the groups do not settle")
+
+
+def test_the_us_panel_says_about_zero(report):
+    """Cross-section and panel of the same country, from the files alone, beside the page's."""
+    done = report(
+        "hypotheses",
+        study="us_commuting_zones",
+        same_claim_on=["us_states_manufacturing"],
+    )
+    page = table(done, "by_effects").set_index("effects")
+    kinds = {"region": str, "industry": str}
+    rows = pd.read_csv(DATA / "us_states_manufacturing/activity.csv", dtype=kinds)
+    wage = indicator("us_states_manufacturing", "payroll_per_worker")
+    rows = rows.merge(wage[["region", "industry", "year", "value"]])
+    rows = pd.read_csv(DATA / "us_states_manufacturing/activity.csv", dtype=kinds).merge(
+        rows[["region", "industry", "year", "value"]], how="left"
+    )
+    held = rows["employment"]
+    for keys in (["region", "year"], ["industry", "year"]):
+        held = held / rows.groupby(keys)["employment"].transform("sum")
+    rows["quotient"] = held * rows.groupby("year")["employment"].transform("sum")
+    rows = rows[(rows["quotient"] > 0) & (rows["value"] > 0)].reset_index(drop=True)
+    pairs = [["region", "industry"], ["region", "year"], ["industry", "year"]]
+    while True:  # who is alone in a group says nothing
+        sizes = [rows.groupby(pair)["value"].transform("size") for pair in pairs]
+        keep = np.logical_and.reduce([size > 1 for size in sizes])
+        if keep.all():
+            break
+        rows = rows[keep].reset_index(drop=True)
+    groups = [rows.groupby(pair).ngroup().to_numpy() for pair in pairs]
+    x, y = taken_out(np.log(rows[["quotient", "value"]].to_numpy()), *groups).T
+    slope = (x @ y) / (x @ x)
+    assert page.loc[page.index[-1], "rows"] == len(rows) == 11_303
+    assert page["coefficient"].iloc[-1] == pytest.approx(slope, abs=1e-6)
+    assert round(slope, 3) == -0.014
+    assert round(page["its_std_error"].iloc[-1], 3) == 0.017
+    assert page["coefficient"].iloc[1] > 0.05  # without each cell's own effect
+
+
+def test_every_attack_is_on_the_page_and_the_model_is_the_files(report):
+    done = report("does_it_survive", study="zhejiang_guangdong", permutations=39)
+    summary = table(done, "attacks")
+    assert len(summary) == len(attacks.names())
+    assert set(summary["the answer"]) <= {"stands", "falls", "only shown", "not made"}
+    assert (summary["what was found"].str.len() > 15).all()
+    curve = table(done, "specification_curve")
+    [asked] = curve[curve["is_asked"]].to_dict("records")
+    regions = pd.read_csv(DATA / "zhejiang_guangdong/regions.csv", dtype={"region": str})
+    regions = regions[regions["level"] == "prefecture"].set_index("region")
+    activity = pd.read_csv(DATA / "zhejiang_guangdong/activity.csv", dtype=str)
+    activity["employment"] = activity["employment"].astype(float)
+    names = pd.read_csv(DATA / "zhejiang_guangdong/industries.csv", dtype=str)
+    assert "manufacturing" in set(names["industry"])
+    made = activity[(activity["industry"] == "manufacturing") & (activity["year"] == "2010")]
+    made = made.groupby(made["region"].str[:4] + "00")["employment"].sum()
+    frame = pd.DataFrame(
+        {
+            "y": np.log(indicator("zhejiang_guangdong", "gdp_per_head", 2015)),
+            "density": np.log(made / regions["area_km2"]),
+            "schooling": indicator("zhejiang_guangdong", "mean_years_schooling", 2010),
+            "province": regions["province"],
+        }
+    ).dropna()
+    south = (frame["province"] == frame["province"].iloc[0]).astype(float)
+    beta, _ = least_squares(frame["y"].to_numpy(), frame["density"], frame["schooling"], south)
+    assert asked["rows"] == len(frame)
+    assert asked["coefficient"] == pytest.approx(beta[1], rel=1e-8)
+    page = done.page.read_text(encoding="utf-8")
+    assert "specification curve with inference by permutation" in page  # the referee's list
+
+
+def test_published_numbers_are_met_on_the_page(report):
+    numbers = table(report("replications"), "numbers")
+    assert set(numbers["met"]) == {"yes"}
+    assert len(numbers["replication"].unique()) == len(replications.names()) >= 5
 
 
 def test_an_index_of_counties_runs_by_parameter_alone(report):

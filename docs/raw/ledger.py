@@ -43,10 +43,9 @@ def matrix(found: dict[str, list[Ruling]]) -> str:
 def section(rulings: list[Ruling]) -> str:
     """The verdicts of one study with their reasons."""
     lines = [f"\n## {rulings[0].study}\n", "| | verdict | estimate | reason |", "|---" * 4 + "|"]
-    lines += [
-        f"| {r.number} {r.hypothesis.replace('_', ' ')} | {r.verdict} | {estimate(r)} | {r.reason} |"
-        for r in rulings
-    ]
+    for r in rulings:
+        claim = f"{r.number} {r.hypothesis.replace('_', ' ')}"
+        lines.append(f"| {claim} | {r.verdict} | {estimate(r)} | {r.reason} |")
     return "\n".join(lines) + "\n"
 
 

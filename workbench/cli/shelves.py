@@ -49,7 +49,8 @@ def show(
 def _card_text(card: Any, indent: str = "") -> str:
     lines = []
     for key, value in card.items():
-        label = f"{indent}{str(key).replace('_', ' ')}:"
+        # below the first level keys are names that the user has to type
+        label = f"{indent}{key if indent else str(key).replace('_', ' ')}:"
         if isinstance(value, dict):
             lines += [label, _card_text(value, indent + "  ")]
         elif isinstance(value, (list, tuple)):

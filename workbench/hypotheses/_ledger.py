@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from workbench.measures import false_discoveries
 from workbench.measures._progress import shown
 
 OWN = ".toml"  # how the file of a hypothesis of one's own ends
+NUMBER = re.compile(r"H\d+")
 RATE = 0.05  # of false discoveries among the claims of a family
 NAN = float("nan")
 
@@ -113,7 +115,7 @@ def ledger(study: str | Study, names: Sequence[str] | None = None) -> list[Rulin
     from workbench.hypotheses import hypotheses
 
     found = load(study)
-    tests = [hypotheses[name] for name in (names or hypotheses.names())]
+    tests = [hypotheses[by_number(name)] for name in (names or hypotheses.names())]
     tests.sort(key=lambda test: int(test.hypothesis.number[1:]))
     steps = shown(tests, len(tests), "hypotheses judged")
     return _controlled([_ruling(test, found) for test in steps])
@@ -125,8 +127,8 @@ def verdict(name: str, study: str | Study, *, smallest_effect: float | None = No
     Parameters
     ----------
     name
-        From `workbench list hypotheses`, or the path of a hypothesis of one's own, which
-        `workbench new hypothesis` wrote.
+        From `workbench list hypotheses`, its number ("H1"), or the path of a hypothesis of one's
+        own, which `workbench new hypothesis` wrote.
     study
         A study, its name or its folder.
     smallest_effect
@@ -146,12 +148,28 @@ def verdict(name: str, study: str | Study, *, smallest_effect: float | None = No
 
     if name.endswith(OWN):
         return _own_ruling(Path(name), load(study), smallest_effect)
-    test = hypotheses[name]
+    test = hypotheses[by_number(name)]
     card = test.hypothesis
     if smallest_effect is not None:
         _refuse_own_rule(card)
         card = replace(card, smallest_effect=smallest_effect)
     return _ruling(test, load(study), card)
+
+
+def by_number(name: str) -> str:
+    """The name of the hypothesis that a number means; any other name as it is.
+
+    Examples
+    --------
+    >>> by_number("H16")
+    'cluster_sizes_are_pareto'
+    """
+    from workbench.hypotheses import hypotheses
+
+    if not NUMBER.fullmatch(name):
+        return name
+    found = (n for n in hypotheses.names() if hypotheses[n].hypothesis.number == name)
+    return next(found, name)
 
 
 def _refuse_own_rule(card: Hypothesis) -> None:
