@@ -101,6 +101,20 @@ def test_a_threshold_is_found_where_it_was_put(activity, noise):
     assert ratio.idxmin() == 40
 
 
+def test_the_place_itself_belongs_to_what_is_above_it():
+    from workbench.hypotheses._threshold import threshold_of
+    from workbench.models.design import design
+    from workbench.models.formula import parse
+
+    counts = pd.Series([38, 39, 40, 41] * 25)
+    noise = np.random.default_rng(1).normal(0, 0.01, 100)
+    table = pd.DataFrame({"y": (counts >= 40) + noise, "x": np.arange(100) % 7.0})
+    arrays = design(parse("y ~ x"), table)
+    found = threshold_of(arrays, counts, (39, 40, 41), pd.Series(np.arange(100)))
+    assert (found.place, found.low, found.high) == (40, 40, 40)
+    assert found.shift == pytest.approx(1, abs=0.01)
+
+
 def test_a_threshold_elsewhere_refutes(activity, noise):
     counts = activity["establishments"]
     study = study_of_cells(activity, 0.1 * (counts >= 150) + noise)
@@ -285,10 +299,15 @@ def test_innovation_carries(through, word):
     density = standard(np.log(location_quotients(small)[own])).to_numpy()
     innovation = 0.5 * density + random.normal(0, 0.5, 300)
     income = 9 + 0.1 * density + through * innovation + random.normal(0, 0.05, 300)
-    values = {"income": np.exp(income), "patents": np.exp(innovation)}
+    said = [
+        ("income", 2016, np.exp(income)),
+        ("patents", 2012, np.exp(innovation)),
+        ("patents", 2010, random.lognormal(size=300)),  # older, and later than the outcome
+        ("patents", 2018, random.lognormal(size=300)),
+    ]
     rows = [
         pd.DataFrame({"region": regions["region"], "year": year, "indicator": name, "value": v})
-        for (name, v), year in zip(values.items(), (2016, 2012), strict=True)
+        for name, year, v in said
     ]
     cards = [
         {"indicator": "income", "name": "Income", **CARD, "dimension": "income"},
