@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +19,7 @@ from tests.hypotheses.made import (
 )
 from workbench.hypotheses import Untestable, hypotheses
 from workbench.hypotheses._decision import decide
+from workbench.models import Attack
 
 
 def judged(name, study):
@@ -390,9 +393,25 @@ def test_density_raises_productivity(activity, special, noise, effect, word):
     assert evidence.table["effects"].tolist() == ["none", "region + industry"]
 
 
-def test_a_sign_that_hangs_on_the_model_refutes():
-    found = hypotheses["density_raises_productivity"]
-    assert "quarter" in found.hypothesis.refuter
+@pytest.mark.parametrize(("n_opposite", "word"), [(5, "supported"), (6, "refuted")])
+def test_a_sign_that_hangs_on_the_model_refutes(activity, noise, monkeypatch, n_opposite, word):
+    """With more than a quarter of twenty models on the other side, the middle one is not enough."""
+    module = import_module("workbench.hypotheses.density_raises_productivity")
+    signs = np.array([-1.0] * n_opposite + [1.0] * (20 - n_opposite))
+    table = pd.DataFrame(
+        {
+            "estimate": 0.1 * signs,
+            "low": 0.1 * signs - 0.01,
+            "high": 0.1 * signs + 0.01,
+            "p_value": 0.001,
+            "rows": 720,
+            "undefined": None,
+        }
+    )
+    facts = {"n": 20.0, "share_opposite": n_opposite / 20}
+    curve = Attack("specification_curve", True, "", table, facts)
+    monkeypatch.setattr(module, "attacks", {"specification_curve": lambda *_, **__: curve})
+    assert judged("density_raises_productivity", study_of_cells(activity, noise))[0] == word
 
 
 def test_what_goes_with_places_is_no_effect_of_density_over_time():
