@@ -203,7 +203,7 @@ def test_a_negative_variance_is_told_and_has_no_standard_error():
     [
         ({"cutoff_km": 0}, "CLW-P04"),
         ({"cutoff_km": float("nan")}, "CLW-P04"),
-        ({"cutoff_km": "far"}, "CLW-P04"),
+        ({"cutoff_km": "far"}, "CLW-P02"),
         ({"kernel": "bartlet"}, "CLW-P07"),
     ],
 )

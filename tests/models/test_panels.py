@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.data import Question, load
+from workbench.data import Question
 from workbench.errors import FormulaError, ParameterError, StudyError, UnknownName
 from workbench.measures import Card, Variant, herfindahl
 from workbench.measures._card import measure as with_card
@@ -19,8 +19,8 @@ BY_REGION = Question(outcome="gdp", level="prefecture", year=2010, outcome_year=
 
 
 @pytest.fixture
-def study(tiny_study):
-    return load(tiny_study)
+def study(tiny_loaded):
+    return tiny_loaded
 
 
 def column(table, name, by="region"):

@@ -147,10 +147,10 @@ def _examined(
     }
     for name, subject in subjects.items():
         problems += problems_of(subject, confirmed[name], errors_only=errors_only)
-    from workbench.data.divisions import division_problems  # many modules, once there are tables
-
     files = {name: file for name, (file, _) in readings.items()}
     known = {name: subject.distinct for name, subject in subjects.items()}
+    from workbench.data.divisions import division_problems  # it brings many modules
+
     problems += division_problems(tables, files, known)
     name = str(descriptor.get("name", folder.name))
     return Study(name, folder, descriptor, tables), without_echoes(problems), subjects

@@ -165,12 +165,13 @@ def computable(study: Study) -> list[str]:
     >>> "employment_density" in computable(load("china_prefectures"))
     True
     """
-    asked = study.question.options
-    return [
-        name
-        for name, find in measures.find().items()
-        if not any(_absent(find(), study, asked.get(name, {}))) and _is_fed(find(), study)
-    ]
+    return [name for name, find in measures.find().items() if is_computable(find(), study)]
+
+
+def is_computable(function: Measure, study: Study) -> bool:
+    """Whether a study has the tables and columns of one measure; see `computable`."""
+    asked = study.question.options.get(function.__name__, {})
+    return not any(_absent(function, study, asked)) and _is_fed(function, study)
 
 
 def _is_fed(function: Measure, study: Study) -> bool:

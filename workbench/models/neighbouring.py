@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.data import Study
-from workbench.data.geography import Neighbours, neighbours
 from workbench.errors import FormulaError, Problem, unknown
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+    from workbench.data.geography import Neighbours
 
 NEAREST = 6
 
@@ -92,6 +93,8 @@ def nearby(
     >>> nearby(pd.Index(list("abc")), towns).rule
     'the 1 nearest regions are neighbours'
     """
+    from workbench.data.geography import neighbours  # it brings much that models do without
+
     rows = regions.assign(region=regions["region"].astype(str))
     rows = rows.drop_duplicates("region").set_index("region").reindex(codes)
     rows = rows.rename_axis("region").reset_index()

@@ -244,7 +244,9 @@ def test_what_is_refused_and_why():
     table = country(5, lambda east: east, side=7)
     with pytest.raises(ParameterError, match=r"CLW-P07 .*kernel"):
         fit("y ~ x", table, estimator=GWR, kernel="square")
-    for width in (3, 50, -1, True, "wide", np.inf):
+    with pytest.raises(ParameterError, match=r"CLW-P02 .*bandwidth"):
+        fit("y ~ x", table, estimator=GWR, bandwidth="wide")
+    for width in (3, 50, -1, True, np.inf):
         with pytest.raises(ParameterError, match=r"CLW-P05 .*bandwidth"):
             fit("y ~ x", table, estimator=GWR, bandwidth=width)
     for width in (0, -2.0, np.nan):

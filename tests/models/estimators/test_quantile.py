@@ -99,11 +99,21 @@ def test_units_do_not_matter():
     assert other["statistic"] == pytest.approx(one["statistic"], rel=1e-6)
 
 
-@pytest.mark.parametrize("share", [0, 1, 50, "half", float("nan")])
+@pytest.mark.parametrize("share", [0, 1, 50, float("nan")])
 def test_a_quantile_is_between_nought_and_one(share):
     with pytest.raises(ParameterError, match="the quantile is not between 0 and 1") as caught:
         fitted("y ~ x", cross_section(), quantile=share)
     assert caught.value.problems[0].code == "CLW-P04"
+
+
+def test_a_quantile_from_a_shell_is_read_as_a_number():
+    table = pd.DataFrame({"y": np.arange(40.0) ** 2, "x": np.arange(40.0)})
+    told = wb.fit("y ~ x", table, estimator="quantile", quantile="0.9").coefficients
+    pd.testing.assert_frame_equal(
+        told, wb.fit("y ~ x", table, estimator="quantile", quantile=0.9).coefficients
+    )
+    with pytest.raises(ParameterError, match="CLW-P02"):
+        wb.fit("y ~ x", table, estimator="quantile", quantile="half")
 
 
 def test_rows_that_all_lie_on_the_line_have_no_errors():

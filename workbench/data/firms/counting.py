@@ -101,13 +101,13 @@ def _answer(expression: ir.Table, engine: Engine) -> pd.DataFrame:
 
 def _finished(cells: pd.DataFrame, roles: Roles) -> pd.DataFrame:
     """The cells in order, with years as whole numbers and a size class in each."""
-    made = cells.copy()
-    made["year"] = roles.year if roles.year is not None else made["year"].astype("int64")
+    years = roles.year if roles.year is not None else cells["year"].astype("int64")
+    made = cells.assign(year=years)
     if "size_class" in made:
         made["size_class"] = made["size_class"].astype("str").replace("", None).fillna(NOT_STATED)
     keys = [key for key in KEYS if key in made]
     # by the places of the few distinct values, which is quicker than by the values themselves
-    places = [pd.factorize(made[key], sort=True)[0] for key in reversed(keys)]
+    places = [made[key].astype("category").cat.codes for key in reversed(keys)]
     return made.take(np.lexsort(places)).reset_index(drop=True)
 
 

@@ -100,13 +100,13 @@ def hide(cells: pd.DataFrame, rule: Disclosure) -> Hidden:
     dominated = too_few & False
     if "largest" in cells and not rule.disclose_all:
         dominated = (cells["largest"] > rule.dominance * cells["employment"]) & ~too_few
-    shown = cells.drop(columns=["firms", "largest"], errors="ignore").copy()
+    touched = too_few | dominated
+    shown = cells.drop(columns=["firms", "largest"], errors="ignore")
     for column in ("employment", "establishments", "establishments_without_employment"):
         if column in shown:
-            is_hidden = too_few | dominated if column == "employment" else too_few
+            is_hidden = touched if column == "employment" else too_few
             shown[column] = _whole(shown[column]).mask(is_hidden)
-    flags = pd.Series(FLAG, index=shown.index, dtype="str")
-    shown["flag"] = flags.where(too_few | dominated)
+    shown["flag"] = pd.Series(FLAG, index=shown.index[touched], dtype="str")
     return Hidden(shown, int(too_few.sum()), int(dominated.sum()))
 
 
@@ -115,7 +115,7 @@ def _whole(numbers: pd.Series) -> pd.Series:
 
     Sums of decimal numbers differ in their last digits with the order in which rows are read.
     """
-    if bool(numbers.isna().all() or (numbers.dropna() % 1 == 0).all()):
+    if bool((numbers.dropna() % 1 == 0).all()):
         return numbers.astype("Int64")
     return numbers.round(6)
 

@@ -74,7 +74,7 @@ def odd_keys(cells: pd.DataFrame) -> dict[str, list[Any]]:
     """The values of keys that are none: codes of blanks alone, and years that are no years."""
     odd: dict[str, list[Any]] = {}
     for role in CODES:
-        values = cells[role].dropna().unique()
+        values = cells[role].unique()  # a missing one is no text
         odd[role] = [value for value in values if isinstance(value, str) and not value.strip()]
     if "year" in cells:
         odd["year"] = [year for year in cells["year"].dropna().unique() if not _is_year(year)]
@@ -92,7 +92,7 @@ def _is_year(value: Any) -> bool:
 def has_bad_rows(cells: pd.DataFrame, odd: Mapping[str, Sequence[Any]]) -> bool:
     """Whether any cell holds rows that cannot be counted."""
     keys = [key for key in (*CODES, "year") if key in cells]
-    if any(map(len, odd.values())) or bool(cells[keys].isna().to_numpy().any()):
+    if any(map(len, odd.values())) or any(cells[key].hasnans for key in keys):
         return True
     return any(_has_bad_numbers(cells, role) for role in NUMBERS if role in cells)
 
