@@ -26,7 +26,7 @@ lint: $(VENV)/ready-to-test
 	$(BIN)/python -m workbench.reports.clean --check notebooks/*.ipynb
 
 unit: $(VENV)/ready-to-test
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -q
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -p no:nbval -q
 
 # every stored output must come out again, letter for letter
 notebooks-test: $(VENV)/ready-to-test

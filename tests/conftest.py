@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from workbench.data import Study, load
 from workbench.data.tables import TABLES
 
 settings.register_profile(
@@ -166,6 +168,18 @@ def tiny(tmp_path: Path) -> TinyStudy:
 def tiny_study(tiny: TinyStudy) -> Path:
     """The folder of a study without faults."""
     return tiny.write()
+
+
+@pytest.fixture(scope="session")
+def tiny_loaded(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The study without faults, loaded once, for tests that only read it."""
+    return load(TinyStudy(tmp_path_factory.mktemp("studies") / "tiny").write())
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[[str], Study]:
+    """A shipped study by name, loaded once, for tests that only read it."""
+    return cache(load)
 
 
 @pytest.fixture

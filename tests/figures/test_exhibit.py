@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.figures.drawing import row_of_squares
+from workbench.errors import WorkbenchError
 from workbench.figures import (
     FigureExhibit,
     Scale,
@@ -144,7 +145,10 @@ def test_chinese_names_have_glyphs_in_every_kind_of_figure(data):
 
 def test_the_check_for_missing_glyphs_can_fail(data):
     private = data.assign(name="\ue123")
-    with pytest.warns(UserWarning, match="missing from font"):
+    with (
+        pytest.warns(UserWarning, match="missing from font"),
+        pytest.raises(WorkbenchError, match="CLW-R49"),
+    ):
         exhibit(private)._repr_mimebundle_()
 
 

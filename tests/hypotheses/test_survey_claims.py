@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.hypotheses.surveys import as_study, survey
-from workbench.data import load, studies
+from workbench.data import studies
 from workbench.hypotheses import VERDICTS, Untestable, hypotheses
 from workbench.hypotheses._card import KINDS
 from workbench.hypotheses._decision import decide
@@ -103,14 +103,14 @@ def test_the_order_of_rows_does_not_matter(name, study):
 
 
 @pytest.mark.parametrize("where", [name for name in studies if not name.startswith("synthetic")])
-def test_shipped_studies_say_why_they_are_mute(where):
-    shipped = load(where)
+def test_shipped_studies_say_why_they_are_mute(where, shipped):
+    study = shipped(where)
     for name, number in OURS.items():
         if number in TESTABLE.get(where, []):
-            assert hypotheses[name](shipped).rows > 0
+            assert hypotheses[name](study).rows > 0
             continue
         with pytest.raises(Untestable, match="testable") as told:
-            hypotheses[name](shipped)
+            hypotheses[name](study)
         reason = str(told.value)
         assert reason[0].isupper()
         assert reason.endswith(".")

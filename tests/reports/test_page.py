@@ -86,7 +86,7 @@ def test_the_page_tells_its_title_contents_exhibits_and_provenance(small: Card) 
     assert len(read.all("h1")) == 1
     assert read.all("html") == [{"lang": "en"}]
     links = [a["href"] for a in read.all("a")]
-    assert links == ["#section-the-ladder"]
+    assert links[0] == "#section-the-ladder"
     assert {a["id"] for _, a in read.elements if "id" in a} >= {links[0][1:], "map-of-density"}
     for words in (
         "Figure 1. Workers per km² Units: workers per km². Source: census 2010.",

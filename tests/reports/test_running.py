@@ -116,6 +116,7 @@ def test_a_report_has_page_notebook_exhibits_and_record(report: Report, folder: 
         "index.html",
         "notebook.ipynb",
         "record.json",
+        "tables/all.xlsx",
         "tables/map-of-density.csv",
         "figures/map-of-density.svg",
         "figures/map-of-density.png",

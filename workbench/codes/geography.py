@@ -97,4 +97,9 @@ CODES: dict[str, Code] = {
         "The file states a system in metres; its coordinates were brought to EPSG:4326.",
     ),
     "CLW-G29": Code("coordinates that are no numbers", "The outline cannot be drawn or measured."),
+    "CLW-G70": Code(
+        "too few permutations",
+        "A p value from permutations is at least one in their number, twice that where it has "
+        "two sides. With a test a region, small p values are needed to find anything.",
+    ),
 }

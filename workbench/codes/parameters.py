@@ -31,4 +31,9 @@ CODES: dict[str, Code] = {
     "CLW-P21": Code("a parameter without a type", "Annotate it: name: str | None = None."),
     "CLW-P22": Code("an assignment without an equals sign", "-p key=value."),
     "CLW-P23": Code("a parameter set twice", "Give each parameter once."),
+    "CLW-P40": Code(
+        "a port that cannot be had",
+        "Something listens on it already, or the system keeps it; --port 0 takes any free one.",
+    ),
+    "CLW-P41": Code("not a port", "Ports go from 1 to 65535; 0 means any that is free."),
 }

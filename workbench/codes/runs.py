@@ -21,5 +21,32 @@ CODES: dict[str, Code] = {
         "characters without a font",
         "The page's font lacks some characters, so another machine may not show them.",
     ),
+    "CLW-R45": Code("unknown format", "A page can be had as html, pdf and docx."),
+    "CLW-R46": Code(
+        "a format needs another package",
+        "PDF and Word need packages that are not in the default install; the extra is named.",
+    ),
+    "CLW-R47": Code(
+        "a format could not be made", "The HTML page is whole; only this format of it is missing."
+    ),
+    "CLW-R48": Code("unknown language", "The workbench's own texts are there in en and zh."),
+    "CLW-R49": Code(
+        "a character without a font",
+        "No font that drawings and PDF use holds it: it would be an empty box.",
+    ),
+    "CLW-R50": Code(
+        "a worker was lost",
+        "It was killed or ran out of memory, and its member failed a second time too; the others "
+        "of the batch are done.",
+    ),
+    "CLW-R51": Code(
+        "nothing says what all values are",
+        "`--over key=all` needs a parameter with a closed list of values.",
+    ),
+    "CLW-R52": Code("unknown engine", "Kernels are warm (forked) or plain (started afresh)."),
+    "CLW-R53": Code(
+        "a cluster needs another package", "The extra [dask] is not in the default install."
+    ),
+    "CLW-R54": Code("no scheduler there", "No Dask scheduler answers at the address."),
     "CLW-R99": Code("a fault of the workbench", "Not yours: please report it with --debug."),
 }

@@ -8,11 +8,15 @@ from workbench.figures.attack_charts import (
     zoning_fan,
     zoning_fan_in_words,
 )
+from workbench.figures.before_after import Moments, before_after, changes, changes_in_words
 from workbench.figures.binned_scatter import (
     binned_points,
     binned_scatter,
     binned_scatter_in_words,
 )
+from workbench.figures.bivariate_map import bivariate_in_words, bivariate_map
+from workbench.figures.bubble_map import bubble_map, bubble_map_in_words
+from workbench.figures.chain_network import chain_layout, chain_network, network_in_words
 from workbench.figures.change_charts import (
     rank_change_bars,
     rank_change_in_words,
@@ -27,6 +31,14 @@ from workbench.figures.charts import (
     ladder_in_words,
     scatter_in_words,
 )
+from workbench.figures.cluster_bubbles import bubble_table, bubbles_in_words, cluster_bubbles
+from workbench.figures.concentration_curves import (
+    concentration_curves,
+    concentration_points,
+    curves_in_words,
+)
+from workbench.figures.control_chart import control_chart, control_in_words, moving_range_chart
+from workbench.figures.control_limits import ControlRules, control_table, rules_within
 from workbench.figures.correlations import correlation_matrix, correlations_in_words
 from workbench.figures.distance_curves import distance_curve, distance_curve_in_words
 from workbench.figures.effects import economic_effects, effects_in_words
@@ -39,7 +51,9 @@ from workbench.figures.estimate_charts import (
     path_in_words,
 )
 from workbench.figures.exhibit import FigureExhibit, TableExhibit, Words
+from workbench.figures.flow_map import flow_map, flows_in_words
 from workbench.figures.index_charts import rank_intervals, rank_intervals_in_words
+from workbench.figures.interactive_map import InteractiveMap, map_places
 from workbench.figures.ledger import (
     ledger_chart,
     ledger_in_words,
@@ -47,7 +61,13 @@ from workbench.figures.ledger import (
     verdict_matrix,
     verdict_matrix_in_words,
 )
-from workbench.figures.maps import map_data, map_in_words, region_map
+from workbench.figures.local_clusters_map import (
+    hot_spots_map,
+    local_clusters_in_words,
+    local_clusters_map,
+)
+from workbench.figures.maps import map_caption, map_data, map_in_words, region_map
+from workbench.figures.methods import Methods
 from workbench.figures.numbers import listed, shown
 from workbench.figures.overlap import overlap_in_words, overlap_matrix
 from workbench.figures.places import place_map, places_in_words
@@ -66,29 +86,54 @@ from workbench.figures.robustness_charts import (
     robustness_contour,
     robustness_contour_in_words,
 )
+from workbench.figures.small_maps import small_maps, small_maps_in_words
 from workbench.figures.specification_chart import (
     placebo_chart,
     placebo_in_words,
     specification_chart,
     specification_chart_in_words,
 )
+from workbench.figures.ternary_chart import Parts, ternary_chart, ternary_in_words, ternary_points
 from workbench.figures.variance_shares import sensitivity_bars, sensitivity_in_words
 
 __all__ = [
+    "ControlRules",
     "FigureExhibit",
+    "InteractiveMap",
+    "Methods",
+    "Moments",
+    "Parts",
     "RegressionTable",
     "Scale",
     "TableExhibit",
     "Words",
+    "before_after",
     "binned_points",
     "binned_scatter",
     "binned_scatter_in_words",
+    "bivariate_in_words",
+    "bivariate_map",
+    "bubble_map",
+    "bubble_map_in_words",
+    "bubble_table",
+    "bubbles_in_words",
+    "chain_layout",
+    "chain_network",
+    "changes",
+    "changes_in_words",
+    "cluster_bubbles",
     "coefficient_ladder",
     "coefficient_path",
+    "concentration_curves",
+    "concentration_points",
     "contribution_bars",
     "contributions_in_words",
+    "control_chart",
+    "control_in_words",
+    "control_table",
     "correlation_matrix",
     "correlations_in_words",
+    "curves_in_words",
     "cutoff_path",
     "cutoff_path_in_words",
     "distance_curve",
@@ -101,7 +146,10 @@ __all__ = [
     "estimate_rows_in_words",
     "event_time_chart",
     "event_time_in_words",
+    "flow_map",
+    "flows_in_words",
     "grouped_dots",
+    "hot_spots_map",
     "impacts_chart",
     "impacts_in_words",
     "labelled_scatter",
@@ -110,8 +158,14 @@ __all__ = [
     "ledger_in_words",
     "ledger_table",
     "listed",
+    "local_clusters_in_words",
+    "local_clusters_map",
+    "map_caption",
     "map_data",
     "map_in_words",
+    "map_places",
+    "moving_range_chart",
+    "network_in_words",
     "overlap_in_words",
     "overlap_matrix",
     "path_in_words",
@@ -131,12 +185,18 @@ __all__ = [
     "regression_table",
     "robustness_contour",
     "robustness_contour_in_words",
+    "rules_within",
     "scatter_in_words",
     "sensitivity_bars",
     "sensitivity_in_words",
     "shown",
+    "small_maps",
+    "small_maps_in_words",
     "specification_chart",
     "specification_chart_in_words",
+    "ternary_chart",
+    "ternary_in_words",
+    "ternary_points",
     "verdict_matrix",
     "verdict_matrix_in_words",
     "what_if_curve",

@@ -83,8 +83,8 @@ def labelled_scatter(
             rasterized=crowded,  # thousands of points as shapes would swell the page
         )
         axes.set(xscale=x.kind, yscale=y.kind, xlabel=x.label, ylabel=y.label)
-        _format(axes.xaxis, x)
-        _format(axes.yaxis, y)
+        format_axis(axes.xaxis, x)
+        format_axis(axes.yaxis, y)
         if line is not None:
             _draw_line(axes, points[x.column], line, x, y)
         _name_points(axes, points, x, y, names, line)
@@ -100,7 +100,8 @@ def _points(data: pd.DataFrame, x: Scale, y: Scale) -> pd.DataFrame:
     return data[keep].reset_index(drop=True)
 
 
-def _format(axis: Axis, scale: Scale) -> None:
+def format_axis(axis: Axis, scale: Scale) -> None:
+    """Numbers along an axis as a reader writes them; on a logarithmic one at round places."""
     if scale.is_logarithmic:
         low, high = axis.get_view_interval()
         steps = (1, 2, 5) if high / low < MANY_DECADES else (1,)

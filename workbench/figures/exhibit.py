@@ -11,10 +11,10 @@ import base64
 import hashlib
 import html
 import io
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import matplotlib as mpl
@@ -26,12 +26,15 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
+from workbench.figures import formats
+from workbench.figures._word import write_word
+from workbench.figures.glyphs import check_drawing
 from workbench.figures.numbers import shown
+from workbench.figures.spreadsheet import as_excel, sheet_of
 
 METADATA = "workbench"
 SHORTEST_ALT = 15
 DIGITS = 6
-TABLE_DIGITS = 4
 PIXELS_PER_INCH = 110
 # a hundredth of a point is finer than anyone can see, and halves the file
 FINE_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
@@ -75,14 +78,12 @@ class FigureExhibit:
         )
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        check_drawing(self.figure, self.name)
         # laid out once: each layout moves the last digit, and with it the bytes
         self.figure.draw_without_rendering()
         self.figure.set_layout_engine("none")
         payload = _payload("figure", self, alt=self.alt, svg=_svg(self.figure))
         return {"text/plain": repr(self), "image/png": _png(self.figure)}, {METADATA: payload}
-
-
-YEAR = "year"  # the end of the name of a column that counts years, which take no separator
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,16 +115,41 @@ class TableExhibit:
         return "".join(self._cell(value, own) for value, own in zip(row, columns, strict=True))
 
     def _cell(self, value: object, column: str) -> str:
-        if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-            return "<td>–</td>"
-        if isinstance(value, (bool, np.bool_)):
-            return "<td>yes</td>" if value else "<td>no</td>"
-        if isinstance(value, float):
-            return f'<td class="number">{_number(value)}</td>'
-        if isinstance(value, (int, np.integer)):
-            text = f"{value}" if column.endswith(YEAR) else f"{value:,}"
-            return f'<td class="number">{text}</td>'
-        return f"<td>{html.escape(str(value))}</td>"
+        text = html.escape(formats.cell_text(value, column))
+        is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+        return f'<td class="number">{text}</td>' if is_number else f"<td>{text}</td>"
+
+    def as_latex(self) -> str:
+        """The table for LaTeX with the package booktabs."""
+        return formats.as_latex(self._strings, self._notes, self.caption)
+
+    def as_csv(self) -> str:
+        """The table's strings as CSV; text that looks like a formula begins with '."""
+        return formats.as_csv(self._strings)
+
+    def as_word(self, path: str | Path) -> Path:
+        """Write the table into a new Word document.
+
+        Raises
+        ------
+        WorkbenchError
+            If the extra [word] is not installed.
+        """
+        return write_word(self._strings, path, self._notes, self.caption, "")
+
+    def as_excel(self, path: str | Path) -> Path:
+        """Write the table into a new workbook: text as text, numbers with all their digits."""
+        words = self.name, self.caption, self.units, self.source
+        Path(path).write_bytes(as_excel([sheet_of(self.data, *words)]))
+        return Path(path)
+
+    @property
+    def _strings(self) -> pd.DataFrame:
+        return formats.as_strings(self.data)
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        return (f"Units: {self.units}. Source: {self.source}.",)
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         data = {"text/plain": repr(self), "text/html": self.as_html()}
@@ -193,7 +219,7 @@ def _words_around(axes: Axes) -> Iterator[Text]:
 
 
 def _number(value: float) -> str:
-    return shown(value, TABLE_DIGITS)
+    return shown(value, formats.TABLE_DIGITS)
 
 
 def _numbers(values: Any) -> str:

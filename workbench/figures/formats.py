@@ -1,14 +1,18 @@
-"""How does a table of strings reach other programs: the same cells as HTML, LaTeX and CSV."""
+"""How does a table reach other programs: the same strings as HTML, LaTeX and CSV."""
 
 from __future__ import annotations
 
 import csv
 import html
 import io
+import math
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+
+from workbench.figures.numbers import shown
 
 # What a spreadsheet takes for the start of a formula, in half and in full width.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -26,6 +30,46 @@ LATEX = {
 WORD = re.compile(r"[^\W\d_]{3}")
 MINUS = re.compile(r"(?<!\w)-(?=\d)")
 OPTIONS = ("[", "*")  # what the end of a row would swallow
+YEAR = "year"  # the end of the name of a column that counts years, which take no separator
+TABLE_DIGITS = 4
+NOTHING = "–"
+
+
+def as_strings(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as a page shows it: every cell a string, and headings without underscores.
+
+    Examples
+    --------
+    >>> print(as_strings(pd.DataFrame({"base_year": [2010], "jobs": [1234567.0]})))
+      base year       jobs
+    0      2010  1,234,567
+    """
+    names = list(map(str, table.columns))
+    rows = [
+        [cell_text(value, name) for value, name in zip(row, names, strict=True)]
+        for row in table.itertuples(index=False)
+    ]
+    headings = [name.replace("_", " ") for name in names]
+    return pd.DataFrame(rows, columns=headings, index=table.index, dtype=object)
+
+
+def cell_text(value: object, column: str) -> str:
+    """What a page shows for a value: numbers rounded, a dash where there is none.
+
+    Examples
+    --------
+    >>> [cell_text(value, "jobs") for value in (1234.567, 12345, float("nan"), True, "<b>")]
+    ['1,235', '12,345', '–', 'yes', '<b>']
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
+        return NOTHING
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (float, np.floating)):
+        return NOTHING if math.isnan(value) else shown(float(value), TABLE_DIGITS)
+    if isinstance(value, (int, np.integer)):
+        return f"{value}" if column.endswith(YEAR) else f"{value:,}"
+    return str(value)
 
 
 def as_html(table: pd.DataFrame, notes: Sequence[str] = (), caption: str = "") -> str:

@@ -2,35 +2,54 @@
 
 Classes are stated in the legend by their least and greatest value and their counts; regions
 without a value are hatched and counted, and so are values without a place. A study without
-outlines is drawn as points, one without coordinates says so.
+outlines is drawn as points, one without coordinates says so. What lies far off is in an inset; a
+scale bar and north are there where they mean something.
 """
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Patch, PathPatch
-from matplotlib.path import Path
+from matplotlib.patches import Patch
 
+from workbench.figures._ground import DEGREES, Ground, equal_area, ground_of
+from workbench.figures._map_furniture import (
+    FEW_DOTS,
+    MANY,
+    MANY_DOTS,
+    draw_outlines,
+    fill_areas,
+    furnish,
+    hatch_no_data,
+    hollow_no_data,
+    legend_beside,
+    note_handles,
+    notes_of,
+)
 from workbench.figures.classes import CLASSES, Classes, classed
+from workbench.figures.labels import shortened
 from workbench.figures.numbers import listed, shown
-from workbench.figures.style import EDGE, GREY, NO_DATA, new_axes, say, styled
+from workbench.figures.style import EDGE, GREY, new_axes, say, styled
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
 
-AREAS = ("Polygon", "MultiPolygon")
+__all__ = [
+    "DEGREES",
+    "class_handles",
+    "draw_outlines",
+    "equal_area",
+    "map_caption",
+    "map_data",
+    "map_in_words",
+    "region_map",
+]
+
 NAMED = 3
 LOW = 1.0  # inches: the height of words that stand in place of a map
-LEGEND_WIDTH = 24
-MANY = 300
-FEW_DOTS, MANY_DOTS = 16, 7
-DEGREES = "EPSG:4326"
+LONGEST_NAME = 60
 
 
 def region_map(
@@ -74,34 +93,53 @@ def region_map(
         known = values.dropna().astype("float64")
         if known.empty:
             return say(low, f"No map: {label} has no value in any region.")
-        shapes = _shapes(values.index, known.index, regions, boundaries)
-        placed = known[known.index.isin(shapes.index)]
+        ground = ground_of(values.index, known.index, regions, boundaries)
+        placed = known[known.index.isin(ground.shapes.index)]
         if placed.empty:
             return say(low, f"No map of {label}: the study has no outlines and no coordinates.")
         found = classed(placed, classes, diverging=diverging)
-        is_area = shapes.geom_type.isin(AREAS).all()
-        (_draw_areas if is_area else _draw_points)(axes, shapes, placed, found)
-        _legend(axes, placed, found, label, _notes(known, placed, shapes))
-        axes.set_aspect("equal")
-        axes.autoscale_view()
+        draw_classes(axes, ground, placed, found)
+        handles = [*class_handles(placed, found), *note_handles(notes_of(known.index, ground))]
+        legend_beside(axes, handles, label)
+        furnish(axes, ground)
         return axes
 
 
-def _shapes(
-    asked: pd.Index, known: pd.Index, regions: pd.DataFrame, boundaries: GeoDataFrame | None
-) -> GeoSeries:
-    """All outlines there are; where none belongs to a known value, the points of the regions."""
-    from geopandas import GeoSeries, points_from_xy
+def map_caption(
+    values: pd.Series,
+    regions: pd.DataFrame,
+    boundaries: GeoDataFrame | None = None,
+    *,
+    label: str,
+    diverging: bool = False,
+    classes: int = CLASSES,
+) -> str:
+    """What a caption says of a map of classes: how they are made, and the coordinate system.
 
-    if boundaries is not None:
-        outlines = boundaries.set_index("region").geometry
-        outlines = outlines[outlines.geom_type.isin(AREAS) & ~outlines.is_empty]
-        if known.isin(outlines.index).any():
-            return outlines.to_crs(equal_area(outlines.total_bounds))
-    columns = ["longitude", "latitude"]
-    where = regions.set_index("region").reindex(index=asked, columns=columns).dropna()
-    points = GeoSeries(points_from_xy(*where.to_numpy("float64").T), where.index, crs=DEGREES)
-    return points if points.empty else points.to_crs(equal_area(points.total_bounds))
+    The arguments are those of `region_map`.
+
+    Examples
+    --------
+    >>> towns = pd.DataFrame(
+    ...     {"region": list("abc"), "longitude": [0.0, 1, 3], "latitude": [50.0, 50, 50]})
+    >>> map_caption(pd.Series([1.0, 2, 4], list("abc")), towns, label="Jobs").split(".")[0]
+    'Jobs: each of the 3 values is a class'
+    """
+    known = values.dropna().astype("float64")
+    ground = ground_of(values.index, known.index, regions, boundaries)
+    placed = known[known.index.isin(ground.shapes.index)]
+    if placed.empty:
+        return f"{label}: no class, for no region has both a value and a place."
+    return f"{label}: {_classes_in_words(placed, classes, diverging=diverging)}. {ground.words}"
+
+
+def _classes_in_words(placed: pd.Series, classes: int, *, diverging: bool) -> str:
+    number = len(classed(placed, classes, diverging=diverging).limits)
+    if diverging:
+        return f"{number} classes around zero, with the same limits below as above"
+    if placed.nunique() <= classes:
+        return "one class" if number == 1 else f"each of the {number} values is a class"
+    return f"{number} classes whose limits are quantiles of the values"
 
 
 def map_data(values: pd.Series, regions: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -118,8 +156,8 @@ def map_in_words(values: pd.Series, regions: pd.DataFrame, label: str) -> str:
     if known.empty:
         return f"Empty map: {label} has no value in any of {len(values)} regions."
     names = regions.set_index("region")["name"].dropna()
-    low = listed([str(names.get(code, code)) for code in known.index[:NAMED]])
-    high = listed([str(names.get(code, code)) for code in known.index[::-1][:NAMED]])
+    called = [shortened(str(names.get(code, code)), LONGEST_NAME) for code in known.index]
+    low, high = listed(called[:NAMED]), listed(called[::-1][:NAMED])
     absent = f" {missing} regions have no data." if missing else ""
     return (
         f"Map of {label} in {len(known)} regions, from {shown(known.iloc[0])} to "
@@ -127,86 +165,52 @@ def map_in_words(values: pd.Series, regions: pd.DataFrame, label: str) -> str:
     )
 
 
+def draw_classes(
+    axes: Axes, ground: Ground, placed: pd.Series, found: Classes, *, dots: float = 1.0
+) -> None:
+    """Draw each region in the colour of its class, those without a value as no data.
+
+    `dots` is the size of points, against that on a map of full size.
+    """
+    if ground.is_area:
+        _draw_areas(axes, ground.shapes, placed, found)
+    else:
+        _draw_points(axes, ground.shapes, placed, found, dots)
+
+
 def _draw_areas(axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes) -> None:
     """Fill each outline by its class, and hatch those without a value."""
     is_known = shapes.index.isin(placed.index)
-    paths = pd.Series([PathPatch(_path(shape)) for shape in shapes], shapes.index)
     of_shape = found.of(placed.loc[shapes.index[is_known]])
-    filled = PatchCollection(list(paths[is_known]))
-    filled.set(facecolor=[found.colours[c] for c in of_shape], edgecolor=EDGE, linewidth=0.25)
-    axes.add_collection(filled)
-    blank = PatchCollection(list(paths[~is_known]))
-    blank.set(facecolor=NO_DATA, edgecolor=GREY, linewidth=0.2, hatch="////")
-    axes.add_collection(blank)
+    colours = [found.colours[c] for c in of_shape]
+    fill_areas(axes, shapes[is_known], facecolor=colours, edgecolor=EDGE, linewidth=0.25)
+    hatch_no_data(axes, shapes[~is_known])
 
 
-def _draw_points(axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes) -> None:
+def _draw_points(
+    axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes, size: float
+) -> None:
     """A dot a region, coloured by class, the highest on top; hollow without a value."""
-    blank = shapes[~shapes.index.isin(placed.index)]
-    axes.scatter(blank.x, blank.y, s=8, facecolor="none", edgecolor=GREY, lw=0.5)
+    hollow_no_data(axes, shapes[~shapes.index.isin(placed.index)])
     ordered = placed.sort_values(kind="stable")
     dots = shapes.loc[ordered.index]
-    colours = [found.colours[c] for c in found.of(ordered)]
     axes.scatter(
         dots.x,
         dots.y,
-        s=FEW_DOTS if len(dots) < MANY else MANY_DOTS,
-        c=colours,
+        s=size * (FEW_DOTS if len(dots) < MANY else MANY_DOTS),
+        c=[found.colours[c] for c in found.of(ordered)],
         edgecolor=GREY,
         linewidth=0.2,
     )
 
 
-def _notes(known: pd.Series, placed: pd.Series, shapes: GeoSeries) -> dict[str, int]:
-    """What the colours do not show, with counts."""
-    nowhere = len(known) - len(placed)
-    return {"no data": len(shapes) - len(placed), "with data, not on the map": nowhere}
-
-
-def _legend(
-    axes: Axes, placed: pd.Series, found: Classes, label: str, notes: dict[str, int]
-) -> None:
+def class_handles(placed: pd.Series, found: Classes, *, is_counted: bool = True) -> list[Patch]:
+    """An entry of the legend for each class: its least and greatest value, and its count."""
     handles = []
     for number, members in placed.groupby(found.of(placed)):
         low, high = shown(members.min()), shown(members.max())
         text = f"{low} to {high}" if low != high else low
+        count = f" ({len(members)})" if is_counted else ""
         colour = found.colours[int(str(number))]
-        label_of = f"{text} ({len(members)})"
-        handles.append(Patch(facecolor=colour, edgecolor=GREY, linewidth=0.3, label=label_of))
-    for note, count in notes.items():
-        if count:
-            blank = Patch(facecolor=NO_DATA, edgecolor=GREY, label=f"{note} ({count})")
-            blank.set_hatch("////" if note == "no data" else "")
-            handles.append(blank)
-    axes.legend(
-        handles=handles,
-        title=textwrap.fill(label, LEGEND_WIDTH),
-        loc="center left",
-        bbox_to_anchor=(1.0, 0.5),
-        alignment="left",
-    )
-
-
-def draw_outlines(axes: Axes, boundaries: GeoDataFrame, projection: str) -> None:
-    """Draw outlines faintly, below everything else, without changing the frame."""
-    paths = [PathPatch(_path(shape)) for shape in boundaries.to_crs(projection).geometry]
-    outlines = PatchCollection(paths, facecolor=NO_DATA, edgecolor=GREY, linewidth=0.3, zorder=0)
-    axes.add_collection(outlines, autolim=False)
-
-
-def equal_area(bounds: Any) -> str:
-    """An equal-area projection (Lambert azimuthal) centred on the bounds, in degrees."""
-    west, south, east, north = bounds
-    return f"+proj=laea +lat_0={(south + north) / 2:.1f} +lon_0={(west + east) / 2:.1f} +units=km"
-
-
-def _path(shape: Any) -> Path:
-    """A polygon or multipolygon, holes and all, as one drawing path."""
-    rings = [
-        ring
-        for part in getattr(shape, "geoms", [shape])
-        for ring in (part.exterior, *part.interiors)
-    ]
-    return Path.make_compound_path(
-        *(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings)
-    )
+        handles.append(Patch(facecolor=colour, edgecolor=GREY, linewidth=0.3, label=text + count))
+    return handles

@@ -9,8 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from workbench.figures._ground import DEGREES, equal_area
+from workbench.figures._map_furniture import draw_outlines
 from workbench.figures.labels import PLACES, place_labels
-from workbench.figures.maps import DEGREES, draw_outlines, equal_area
 from workbench.figures.numbers import listed
 from workbench.figures.style import LINE, POINT, WIDTH, say, styled
 

@@ -18,6 +18,7 @@ from workbench.figures._rounding import NONE, decimals_for, with_decimals
 from workbench.figures._word import write_word
 from workbench.figures.exhibit import TableExhibit
 from workbench.figures.numbers import listed, shown
+from workbench.figures.spreadsheet import as_excel, sheet_of_strings
 from workbench.figures.terms import plain, term_in_words
 from workbench.models.design import CONSTANT
 from workbench.models.estimate import Fit
@@ -68,6 +69,13 @@ class RegressionTable:
         """
         return write_word(self.data, path, self.notes, caption)
 
+    def as_excel(self, path: str | Path, caption: str = "", source: str = "") -> Path:
+        """Write the table into a new workbook, without the notes; its numbers are numbers."""
+        units = "as stated in the name of each row"
+        sheet = sheet_of_strings(self.data, "models", caption, units, source)
+        Path(path).write_bytes(as_excel([sheet]))
+        return Path(path)
+
     def exhibit(
         self, name: str, caption: str, source: str, answers: tuple[str, ...] = ()
     ) -> TableExhibit:
@@ -90,6 +98,19 @@ class _Exhibit(TableExhibit):
 
     def as_html(self) -> str:
         return formats.as_html(self.data, self.notes)
+
+    def as_excel(self, path: str | Path) -> Path:
+        words = self.name, self.caption, self.units, self.source
+        Path(path).write_bytes(as_excel([sheet_of_strings(self.data, *words)]))
+        return Path(path)
+
+    @property
+    def _strings(self) -> pd.DataFrame:
+        return self.data
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        return *self.notes, *super()._notes
 
     def __repr__(self) -> str:
         return "\n".join([super().__repr__(), *self.notes])

@@ -10,6 +10,12 @@ from workbench.models.attacks import Attack
 from workbench.models.estimate import Fit, fit
 from workbench.models.formula import Formula, parse
 from workbench.models.ladder import Rung, formula_of, in_scale, ladder, ladder_table
+from workbench.models.local_association import (
+    LocalAssociation,
+    association_in_words,
+    hot_spots,
+    local_moran,
+)
 from workbench.models.names import index_outcome
 from workbench.models.neighbouring import neighbours_of
 from workbench.models.panels import available_columns, panel, panel_for
@@ -32,21 +38,25 @@ __all__ = [
     "ByRule",
     "Fit",
     "Formula",
+    "LocalAssociation",
     "Moran",
     "Rung",
     "Specification",
+    "association_in_words",
     "attacked",
     "available_columns",
     "by_region",
     "fit",
     "fit_by_rule",
     "formula_of",
+    "hot_spots",
     "in_scale",
     "index_outcome",
     "is_logarithmic",
     "label_of",
     "ladder",
     "ladder_table",
+    "local_moran",
     "methods",
     "moran",
     "moran_in_words",

@@ -11,8 +11,8 @@ import pandas as pd
 from workbench.data import Study
 from workbench.data.tables import DIRECTIONS
 from workbench.errors import UnknownName, unknown
-from workbench.measures import computable
 from workbench.measures import measures as shelf
+from workbench.measures._apply import is_computable
 
 # Composite indices that a model can use, and the role of the indicators that are in them; the
 # first is the one that its own causes are not in.
@@ -33,10 +33,13 @@ def available_columns(study: Study) -> dict[str, str]:
 @lru_cache(maxsize=4)
 def _known(study: Study) -> dict[str, str]:
     """The names of a study, which are asked for again and again."""
-    measures = {
-        name: shelf[name].card.question for name in computable(study) if _is_by_region(name, study)
-    }
-    return measures | own_columns(study)
+    measures = [name for name in shelf if _is_measurable(name, study)]
+    return {name: shelf[name].card.question for name in measures} | own_columns(study)
+
+
+def _is_measurable(name: str, study: Study) -> bool:
+    """Whether a measure is among the names of a study; asking of one spares looking at all."""
+    return name in shelf and is_computable(shelf[name], study) and _is_by_region(name, study)
 
 
 def _is_by_region(name: str, study: Study) -> bool:
@@ -135,12 +138,12 @@ def check_names(study: Study, names: Sequence[str]) -> None:
     UnknownName
         With the nearest names.
     """
+    own = own_columns(study)
+    wrong = [name for name in names if name not in own and not _is_measurable(name, study)]
+    if not wrong:
+        return
     known = available_columns(study)
     where = f"column of study {study.name} called"
-    wrong = [
-        unknown("CLW-N04", where, name, known, remedy=_remedy(name))
-        for name in names
-        if name not in known
-    ]
-    if wrong:
-        raise UnknownName(wrong)
+    raise UnknownName(
+        [unknown("CLW-N04", where, name, known, remedy=_remedy(name)) for name in wrong]
+    )

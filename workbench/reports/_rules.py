@@ -114,16 +114,21 @@ def replication(_: str, value: Plain, __: Load) -> Plain:
 
 def year(name: str, value: Plain, load: Load) -> Plain:
     """A year for which measures can be computed: one of the first table here that has years."""
-    tables = [load().tables[key] for key in WITH_YEARS if key in load().tables][:1]
-    years = {int(y) for table in tables if "year" in table for y in table["year"].dropna()}
+    years = years_of(load())
     if value not in years:
         says = f"the study {load().name} has no such year"
-        expected = f"one of {', '.join(map(str, sorted(years)))}"
+        expected = f"one of {', '.join(map(str, years))}"
         remedy = "take a study whose tables have years"
         if years and isinstance(value, int):
-            remedy = assignment(name, min(sorted(years), key=lambda known: abs(known - value)))
+            remedy = assignment(name, min(years, key=lambda known: abs(known - value)))
         raise refused("CLW-P04", name, value, says, expected, remedy)
     return value
+
+
+def years_of(study: Study) -> list[int]:
+    """The years for which measures can be computed, in order."""
+    tables = [study.tables[key] for key in WITH_YEARS if key in study.tables][:1]
+    return sorted({int(y) for table in tables if "year" in table for y in table["year"].dropna()})
 
 
 def neighbours(name: str, value: Plain, load: Load) -> Plain:

@@ -24,7 +24,9 @@ SECRET = re.compile(r"password|passwd|secret|token|api_?key|credential", re.IGNO
 EMPTY: tuple[Plain, ...] = ("", None, [])
 
 
-def bind(card: Card, given: Mapping[str, object]) -> dict[str, Plain]:
+def bind(
+    card: Card, given: Mapping[str, object], load_study: Callable[[str], Study] | None = None
+) -> dict[str, Plain]:
     """The value of every parameter: those given, checked, and the defaults of the others.
 
     Parameters
@@ -33,6 +35,8 @@ def bind(card: Card, given: Mapping[str, object]) -> dict[str, Plain]:
         The notebook's card.
     given
         Values by name, as plain Python values or as text from a command line.
+    load_study
+        What loads a study, for whoever binds many times; `workbench.load` by default.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def bind(card: Card, given: Mapping[str, object]) -> dict[str, Plain]:
     """
     problems = [p for name in given if (p := _misnamed(card, name))]
     values: dict[str, Plain] = {}
-    load = _loader(card, values)
+    load = _loader(card, values, load_study)
     for name, parameter in sorted(card.parameters.items(), key=lambda p: p[1].rule != "study"):
         try:
             if parameter.kind is not None:
@@ -119,13 +123,15 @@ def _ruled(parameter: Parameter, value: Plain, load: Callable[[], Study]) -> Pla
     return rule(parameter.name, value, load)
 
 
-def _loader(card: Card, values: Mapping[str, Plain]) -> Callable[[], Study]:
+def _loader(
+    card: Card, values: Mapping[str, Plain], load_study: Callable[[str], Study] | None
+) -> Callable[[], Study]:
     """What loads the chosen study once, for the rules that must look into it."""
     chosen = card.parameter_of_rule("study")
 
     @cache
     def load() -> Study:
-        from workbench.data import load as load_study  # brings pandas; few cards need it
+        from workbench.data import load as load_afresh  # brings pandas; few cards need it
 
         if chosen is None:
             raise ParameterError(
@@ -137,6 +143,6 @@ def _loader(card: Card, values: Mapping[str, Plain]) -> Callable[[], Study]:
             )
         if chosen not in values:
             raise ParameterError(())  # the study is refused already, so there is nothing to add
-        return load_study(str(values[chosen]))
+        return (load_study or load_afresh)(str(values[chosen]))
 
     return load

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from workbench.figures.methods import Method
 from workbench.reports._tidy import shortened, without_escapes
+from workbench.reports.map_on_page import PageMap, page_map
 from workbench.reports.markup import Heading, Names, image, markdown, sanitised
-from workbench.reports.notebook import source_of
+from workbench.reports.notebook import has_tag, source_of
 
 METADATA = "workbench"
 LONGEST_TEXT = 20_000
 ROLES = {"verdict": "Verdict", "note": "", "warning": "Warning"}
 NOTHING = Markup("")
+PARAMETERS = ("parameters", "injected-parameters")
+FURNITURE = ("top", "contents", "code", "referee", "provenance")
+ABOUT = ("studies", "methods", "exhibits", "citing")
+WORDS = ("kind", "name", "question", "formula", "source")  # of a method
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 
 
@@ -25,7 +31,8 @@ class Exhibit:
     """A numbered figure or table: what a reader needs around it, and its data.
 
     `svg` and `png` (base64) are the drawing of a figure, `html` the body of a table; `answers`
-    are the items of the referee's list that it is marked with.
+    are the items of the referee's list that it is marked with. A `map` can be asked on the page;
+    `cell` is the position of the code that shows the exhibit, -1 where none does.
     """
 
     kind: str
@@ -40,6 +47,8 @@ class Exhibit:
     png: str
     html: Markup
     answers: tuple[str, ...] = ()
+    map: PageMap | None = None
+    cell: int = -1
 
     @property
     def label(self) -> str:
@@ -76,19 +85,27 @@ class Block:
 
 @dataclass(frozen=True)
 class Code:
-    """One cell of code for the appendix, with the number it ran under."""
+    """One cell of code for the appendix, with the number it ran under and the name for links."""
 
     number: int | None
     text: str
+    anchor: str = ""
+    is_parameters: bool = False
+
+    @property
+    def label(self) -> str:
+        """What the list of exhibits calls it."""
+        return f"[{self.number}]" if self.number else self.anchor.replace("-", " ")
 
 
 @dataclass(frozen=True)
 class Story:
-    """All that a page tells: blocks in reading order, headings, and the code behind it."""
+    """All that a page tells: blocks in reading order, headings, code, and methods it lists."""
 
     blocks: list[Block]
     headings: list[Heading]
     code: list[Code]
+    methods: list[Method] = field(default_factory=list)
 
     @property
     def exhibits(self) -> list[Exhibit]:
@@ -100,17 +117,26 @@ class _Teller:
     """Goes through the cells once, numbering exhibits and handing out names."""
 
     def __init__(self) -> None:
-        self.names = Names("contents", "code", "provenance", "referee", "top")
+        self.names = Names(*FURNITURE, *(f"about-{section}" for section in ABOUT))
         self.counts = {"figure": 0, "table": 0}
         self.headings: list[Heading] = []
+        self.code: list[Code] = []
+        self.methods: list[Method] = []
 
     def cell(self, cell: Mapping[str, Any]) -> Iterator[Block]:
+        if cell["cell_type"] == "code" and source_of(cell).strip():
+            self.code.append(self.cell_of_code(cell))
         if cell["cell_type"] == "markdown":
             yield self.markdown(source_of(cell), cell.get("attachments"))
         elif cell["cell_type"] == "raw":
             yield Block("text", text=_readable(source_of(cell)))
         for output in cell.get("outputs", []):
             yield from self.output(output)
+
+    def cell_of_code(self, cell: Mapping[str, Any]) -> Code:
+        anchor = self.names.unique(f"cell {len(self.code) + 1}", "cell")
+        is_parameters = any(has_tag(cell, tag) for tag in PARAMETERS)
+        return Code(cell.get("execution_count"), source_of(cell), anchor, is_parameters)
 
     def markdown(self, source: str, attachments: Any = None) -> Block:
         html, headings = markdown(source, self.names, attachments)
@@ -129,6 +155,8 @@ class _Teller:
             yield Block(exhibit.kind, exhibit=exhibit)
         elif isinstance(told, dict) and told.get("kind") == "words":
             yield self.words(told)
+        elif isinstance(told, dict) and told.get("kind") == "methods":
+            self.methods += _methods(told.get("items"))
         else:
             yield from self.plain(data)
 
@@ -145,6 +173,8 @@ class _Teller:
             png=data.get("image/png", ""),
             html=sanitised(data.get("text/html", "")) if kind == "table" else NOTHING,
             answers=_marks(told, "answers"),
+            map=page_map(told.get("map")),
+            cell=len(self.code) - 1,
             **words,
         )
 
@@ -178,12 +208,7 @@ def tell(content: Mapping[str, Any]) -> Story:
     """The story of an executed notebook."""
     teller = _Teller()
     blocks = [block for cell in content["cells"] for block in teller.cell(cell)]
-    code = [
-        Code(cell.get("execution_count"), source_of(cell))
-        for cell in content["cells"]
-        if cell["cell_type"] == "code" and source_of(cell).strip()
-    ]
-    return Story(blocks, teller.headings, code)
+    return Story(blocks, teller.headings, teller.code, teller.methods)
 
 
 def address(kind: str, data: str) -> str:
@@ -204,6 +229,15 @@ def _marks(told: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """The items of the referee's list that an output is marked with."""
     marks = told.get(name)
     return tuple(str(mark) for mark in marks) if isinstance(marks, list) else ()
+
+
+def _methods(items: Any) -> Iterator[Method]:
+    """The methods that an output lists, all of it as text."""
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            kind, name, question, formula, source = (str(item.get(word, "")) for word in WORDS)
+            caveats = tuple(str(caveat) for caveat in item.get("caveats") or ())
+            yield Method(kind, name, question, formula, source, caveats)
 
 
 def _readable(text: str) -> str:

@@ -26,6 +26,7 @@ else:
 
 LEFT = {".new", ".old", ".lock"}
 LOCKED_BYTE = 1 << 20  # far behind the text, so that others can read who holds the lock
+_open_locks: set[IO[str]] = set()
 
 
 class Place:
@@ -151,6 +152,7 @@ def _locked(final: Path) -> IO[str]:
     handle.truncate(0)
     handle.write(json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
     handle.flush()
+    _open_locks.add(handle)
     return handle
 
 
@@ -169,7 +171,19 @@ def _seize(handle: IO[str]) -> bool:
 def _release(handle: IO[str], final: Path) -> None:
     with suppress(OSError):
         _lock_path(final).unlink()
+    _open_locks.discard(handle)
     handle.close()
+
+
+def _let_go() -> None:
+    """In a forked process: hold nothing, or a lock would outlive the run that took it."""
+    for handle in _open_locks:
+        handle.close()
+    _open_locks.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _held(final: Path, holder: str) -> Problem:

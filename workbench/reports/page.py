@@ -1,7 +1,14 @@
-"""How does a run become one page: opens anywhere, asks the network for nothing, runs no script."""
+"""How does a run become one page: opens anywhere, and asks the network for nothing.
+
+A page runs no script, but for ours where it has a map that can be asked; the page's policy lets a
+browser run that one and no other.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -14,17 +21,29 @@ from markupsafe import Markup
 from workbench.fonts.embedding import face
 from workbench.reports._plain import in_words
 from workbench.reports.blocks import Block, Story
+from workbench.reports.furniture import furnish
+from workbench.reports.languages import ENGLISH, words
 from workbench.reports.markup import Heading
 from workbench.reports.parameters import Card
 from workbench.reports.referee import referee_checklist
 
 TEMPLATES = Path(__file__).parent / "templates"
-POLICY = Markup(
+POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
 SHORT = 12
 DEEPEST = 3
+TEXTS = Path(__file__).parent / "furniture.toml"
+# the sections after the story, each with the key of its title
+SECTIONS = {
+    "about-studies": "studies",
+    "about-methods": "methods",
+    "about-exhibits": "exhibits",
+    "referee": "referee",
+    "provenance": "provenance",
+    "about-citing": "bibtex",
+}
 
 
 def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, list[str]]:
@@ -44,15 +63,31 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
     The page as UTF-8, the same for equal runs; and the characters its font does not hold.
     """
     title, blocks, headings = _titled(story, record["notebook"]["name"])
+    script = _script() if any(exhibit.map for exhibit in story.exhibits) else ""
+    furniture = furnish(story, record)
+    checklist = referee_checklist(story, record)
+    left_out = {
+        "about-studies": not furniture.studies,
+        "about-methods": not furniture.methods,
+        "about-exhibits": not furniture.origins,
+        "referee": not checklist,
+    }
+    lang = record.get("language", ENGLISH)
+    texts = page_words(lang)
     told = {
-        "policy": POLICY,
+        "lang": lang,
+        "texts": texts,
+        "policy": Markup(_policy(script)),  # noqa: S704 - ours
+        "script": Markup(script),  # noqa: S704 - ours
+        "furniture": furniture,
+        "sections": [(a, texts[key]) for a, key in SECTIONS.items() if not left_out.get(a)],
         "style": Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
         "title": title,
         "contents": [h for h in headings if h.level <= DEEPEST],
         "blocks": blocks,
         "code": story.code,
-        "checklist": referee_checklist(story, record),
-        "provenance": _provenance(record),
+        "checklist": checklist,
+        "provenance": _provenance(record, texts),
         "parameters": [
             (name, in_words(value), card.parameters[name].description)
             for name, value in record["parameters"].items()
@@ -64,6 +99,27 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
     if rule or missing:
         bare = _template().render(told, face=Markup(rule), missing=missing)  # noqa: S704 - ours
     return bare.encode(), missing
+
+
+@cache
+def page_words(lang: str) -> dict[str, str]:
+    """All that the page itself says in a language, by keys."""
+    own = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+    return {**words(lang), **own[lang]}
+
+
+@cache
+def _script() -> str:
+    """Our script, which reads what the page holds as text and attributes."""
+    return (TEMPLATES / "page.js").read_text(encoding="utf-8")
+
+
+def _policy(script: str) -> str:
+    """What a browser may load and run: nothing from outside, and no script but this very one."""
+    if not script:
+        return POLICY
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    return f"{POLICY}; script-src 'sha256-{digest}'"
 
 
 @cache
@@ -94,18 +150,18 @@ def _titled(story: Story, name: str) -> tuple[str, list[Block], list[Heading]]:
     return first.text, blocks, story.headings[1:]
 
 
-def _provenance(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _provenance(record: Mapping[str, Any], texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """What made the page, as rows; no times."""
     notebook, data, workbench = record["notebook"], record["data"], record["workbench"]
-    rows = [("Notebook", f"{notebook['name']}, sha256 {notebook['sha256'][:SHORT]}")]
+    rows = [(texts["notebook"], f"{notebook['name']}, sha256 {notebook['sha256'][:SHORT]}")]
     if data:
-        rows.append(("Study", f"{data['title']} ({data['study']})"))
+        rows.append((texts["study"], f"{data['title']} ({data['study']})"))
         files = "; ".join(
             f"{path} {(sha or 'absent')[:SHORT]}" for path, sha in data["files"].items()
         )
-        rows.append(("Data, sha256", files))
+        rows.append((texts["data_sha256"], files))
     if record["seed"] is not None:
-        rows.append(("Seed", str(record["seed"])))
-    rows.append(("Workbench", workbench["version"]))
-    rows.append(("Python", record["python"]))
+        rows.append((texts["seed"], str(record["seed"])))
+    rows.append((texts["workbench"], workbench["version"]))
+    rows.append((texts["python"], record["python"]))
     return rows

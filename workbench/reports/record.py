@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from workbench import __version__, home
 from workbench.errors import Problem
 from workbench.reports.execution import Execution
+from workbench.reports.languages import ENGLISH
 from workbench.reports.notebook import Notebook
 from workbench.reports.parameters import Card
 
@@ -75,6 +77,7 @@ def make_record(
     *,
     started: datetime,
     problems: Sequence[Problem] = (),
+    language: str = ENGLISH,
 ) -> dict[str, Any]:
     """The record of one run, the same for equal runs but for `times`; `outputs` come last.
 
@@ -92,6 +95,8 @@ def make_record(
         When the run began.
     problems
         Why the run failed; none where it is good.
+    language
+        What the page itself speaks.
 
     Returns
     -------
@@ -104,10 +109,11 @@ def make_record(
         "notebook": {"name": notebook.name, "sha256": notebook.sha256},
         "run": run,
         "parameters": dict(values),
+        "language": language,
         "seed": values.get("seed"),
         "data": data.as_record() if data else {},
         "cells": {"planned": execution.planned, "ran": execution.ran},
-        "workbench": {"version": __version__, "sha256": _code_sha256()},
+        "workbench": {"version": __version__, "sha256": code_sha256()},
         "python": platform.python_version(),
         "platform": platform.platform(),
         "versions": versions(),
@@ -120,6 +126,7 @@ def make_record(
     }
 
 
+@cache
 def versions() -> dict[str, str]:
     """The versions of the packages that the workbench asks for."""
     asked = [r for r in metadata.requires(DISTRIBUTION) or [] if "extra ==" not in r]
@@ -137,7 +144,8 @@ def _sha256(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def _code_sha256() -> str:
+@cache
+def code_sha256() -> str:
     """One hash over the package's own modules, so that a changed line is seen between versions."""
     whole = hashlib.sha256()
     for path in sorted(home.PACKAGE.rglob("*.py")):

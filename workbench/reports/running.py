@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,17 +19,22 @@ from workbench.reports.binding import bind
 from workbench.reports.execution import Execution, execute
 from workbench.reports.folder import Place, claimed
 from workbench.reports.kernel import ask_to_stop, running_kernel
-from workbench.reports.notebook import as_file, open_notebook
+from workbench.reports.languages import ENGLISH, headings
+from workbench.reports.notebook import Notebook, as_file, open_notebook
+from workbench.reports.pages import FORMATS, HTML, beside, made, wanted
 from workbench.reports.parameters import Card, card_in
 from workbench.reports.progress import progress_bar
 from workbench.reports.record import as_json, data_of, make_record
 
 PAGE, RECORD, NOTEBOOK = "index.html", "record.json", "notebook.ipynb"
+WORKBOOK = "tables/all.xlsx"
 DEFAULT_RUN = "default"
 LONGEST_RUN_NAME = 80
 SECONDS_A_CELL = 3600
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[0-9]+)?")
 UNSAFE = re.compile(r"[^A-Za-z0-9_=,+-]")
+
+Kernels = Callable[[Path], AbstractContextManager[Any]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Report:
     page: Path
     record: Mapping[str, Any] = field(repr=False)
 
+    @property
+    def pages(self) -> dict[str, Path]:
+        """The page in each format that was made: "html", and "pdf" and "docx" where asked for."""
+        return {kind: self.folder / path for kind, path in self.record["formats"].items()}
+
 
 def run(
     notebook: str | Path,
@@ -49,6 +60,9 @@ def run(
     out: str | Path | None = None,
     progress: bool = True,
     limit: int = SECONDS_A_CELL,
+    to: Sequence[str] = (HTML,),
+    lang: str = ENGLISH,
+    kernel: Kernels = running_kernel,
 ) -> Report:
     """Run a notebook into a report: one page that opens anywhere, with tables, figures and record.
 
@@ -66,6 +80,13 @@ def run(
         Whether to draw a progress bar where standard error is a terminal.
     limit
         The longest that one cell may take, in seconds.
+    to
+        The formats of the page: "html", "pdf", "docx". HTML is made in any case, and the others
+        from it.
+    lang
+        The language of the page's own texts: "en" or "zh". The notebook's text stays as it is.
+    kernel
+        What starts the kernel that works in a folder; one of its own by default.
 
     Returns
     -------
@@ -77,21 +98,24 @@ def run(
     UnknownName
         If there is no such notebook; with the nearest names.
     ParameterError
-        With everything that is wrong with the parameters, before a kernel is started.
+        With everything that is wrong with the parameters, formats or language, before a kernel is
+        started.
     RunFailed
         If a cell fails, the kernel is lost, the data change meanwhile, another run writes the same
         report, or the disk is full. The last good report stays as it is, and the failed notebook
-        lies beside it in `<run>.failed/`.
+        lies beside it in `<run>.failed/`. Also if a format beside HTML cannot be made: then the
+        report is in its place without that format.
     """
+    formats = wanted(to, lang)
     source = open_notebook(notebook)
     card = card_in(source)
     values = bind(card, parameters or {})
     changed = card.changed(values)
-    name = run_name(changed)
+    final = place_of(source, card, values, out, lang)
+    name = final.name
     started = datetime.now(UTC)
     data = data_of(card, values)
-    final = Path(out or home.reports()) / source.name / name
-    with claimed(final) as place, running_kernel(source.path.parent) as manager:
+    with claimed(final) as place, kernel(source.path.parent) as manager:
         with progress_bar(source.name, is_wanted=progress) as tell:
             execution = execute(source, changed, manager, limit=limit, tell=tell)
         ask_to_stop(manager)
@@ -99,12 +123,14 @@ def run(
         problems = [execution.problem] if execution.problem else []
         problems += data.changes() if data else []
         record = make_record(
-            source, name, values, execution, data, started=started, problems=problems
+            source, name, values, execution, data, started=started, problems=problems, language=lang
         )
         if problems:
             raise RunFailed(_kept(place, execution, record, problems))
-        record = _written(place, execution, record, card)
+        record, problems = _written(place, execution, record, card, formats)
         place.publish()
+    if problems:
+        raise RunFailed(beside(str(final / PAGE), problems))
     return Report(source.name, name, final, final / PAGE, record)
 
 
@@ -171,11 +197,32 @@ def parse_assignments(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def place_of(
+    source: Notebook, card: Card, values: Mapping[str, Plain], out: str | Path | None, lang: str
+) -> Path:
+    """The folder that a run writes its report to."""
+    name = run_name(card.changed(values) | _language(lang, values))
+    return Path(out or home.reports()) / source.name / name
+
+
+def _language(lang: str, values: Mapping[str, Plain]) -> dict[str, Plain]:
+    """What the name of a run says of its language: nothing of the usual one."""
+    return {} if lang == ENGLISH else {"lang" if "lang" not in values else "page_lang": lang}
+
+
 def _written(
-    place: Place, execution: Execution, record: dict[str, Any], card: Card
-) -> dict[str, Any]:
-    """Write the whole report, and return its record with the hash of every other file."""
+    place: Place,
+    execution: Execution,
+    record: dict[str, Any],
+    card: Card,
+    formats: Sequence[str],
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Write the whole report; returns its record with the hash of every other file.
+
+    A format that cannot be made is a problem in the record, and takes nothing else with it.
+    """
     from workbench.reports import blocks, export, page
+    from workbench.reports.workbook import as_workbook
 
     story = blocks.tell(execution.content)
     html, missing = page.build(story, record, card)
@@ -184,12 +231,31 @@ def _written(
         NOTEBOOK: as_file(execution.content),
         **dict(export.files(story.exhibits)),
     }
-    for name, content in files.items():
-        place.write(name, content)
-    outputs = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    whole = {**record, "characters_without_font": missing, "outputs": outputs}
+    if any(exhibit.csv for exhibit in story.exhibits):
+        files[WORKBOOK] = as_workbook(story.exhibits, headings(record["language"]))
+    problems: list[Problem] = []
+    name = record["notebook"]["name"]
+    for format_ in formats[1:]:
+        content, own = made(format_, html.decode(), story.exhibits, f"{name}, {record['run']}")
+        files |= {f"{name}.{format_}": content} if content else {}
+        problems += own
+    for path, content in files.items():
+        place.write(path, content)
+    whole = {
+        **record,
+        "problems": [problem.as_record() for problem in problems],
+        "characters_without_font": missing,
+        "formats": _formats(files, name),
+        "outputs": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
+    }
     place.write(RECORD, as_json(whole))
-    return whole
+    return whole, problems
+
+
+def _formats(files: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """The file of each format that was made."""
+    found = {HTML: PAGE} | {format_: f"{name}.{format_}" for format_ in FORMATS if format_ != HTML}
+    return {format_: path for format_, path in found.items() if path in files}
 
 
 def _kept(

@@ -86,7 +86,8 @@ def _copied(subject: Subject, wide: pd.DataFrame) -> Iterator[Problem]:
 def _unanswered(subject: Subject, known: pd.DataFrame, items: pd.DataFrame) -> Iterator[Problem]:
     """Questions that nobody answered, unless a filter may have skipped them."""
     asked = items[items["filter"].isna()] if "filter" in items else items
-    missed = [item for item in asked["item"].dropna() if item not in set(known["item"])]
+    answered = set(known["item"])
+    missed = [item for item in asked["item"].dropna() if item not in answered]
     if missed and known["respondent"].nunique() >= FEWEST_TO_ASK:
         yield Problem(
             "CLW-Q12",
