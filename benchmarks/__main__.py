@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import (
+    batch,
     checking,
     distances,
     index,
@@ -48,6 +49,7 @@ MODULES = (
     peers,
     distances,
     report,
+    batch,
 )
 
 

@@ -9,15 +9,17 @@ import json
 import sys
 from collections.abc import Sequence
 
-from workbench.cli import answers, claims, indices, reports, shelves, studies
+from workbench.cli import answers, batches, claims, exploring, indices, reports, shelves, studies
 from workbench.cli._app import app
 from workbench.errors import Problem, WorkbenchError, as_json, as_text
 
 __all__ = [
     "answers",
     "app",
+    "batches",
     "claims",
     "each_alone",
+    "exploring",
     "indices",
     "main",
     "reports",
