@@ -3,6 +3,8 @@
 #   make test     lint, types, tests, notebooks
 # and one more, which needs Java 17 besides:
 #   make test-spark   firm registers on Spark, local and on a master with a worker
+# and one that needs a browser, chromium:
+#   make test-browser   JupyterLab and the explorer, driven as a user does
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 SYNC := $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet
 
-.PHONY: report test lint unit notebooks-test test-spark benchmarks clean
+.PHONY: report test lint unit notebooks-test test-spark test-browser benchmarks clean
 
 report: $(VENV)/ready
 	@$(BIN)/workbench run density_and_competitiveness
@@ -39,6 +41,12 @@ test-spark: $(VENV)/bin/uv
 	UV_PROJECT_ENVIRONMENT=$(SPARK) $(BIN)/uv sync --frozen --compile-bytecode --quiet \
 		--extra spark --no-default-groups --group test-spark
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(SPARK)/bin/python -m pytest -q tests/spark
+
+# a browser drives JupyterLab and the explorer; needs the system's chromium
+test-browser: $(VENV)/ready-to-test
+	@command -v "$${WORKBENCH_CHROMIUM:-chromium}" >/dev/null || { echo "chromium is needed, and none was found"; exit 1; }
+	$(SYNC) --group test-browser
+	WORKBENCH_BROWSER=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -q tests/browser
 
 benchmarks: $(VENV)/ready-to-test
 	$(BIN)/python -m benchmarks

@@ -15,6 +15,7 @@ from benchmarks import (
     batch,
     checking,
     distances,
+    explorer,
     index,
     measures,
     peers,
@@ -50,6 +51,7 @@ MODULES = (
     distances,
     report,
     batch,
+    explorer,
 )
 
 
