@@ -1,6 +1,8 @@
 # Two commands do everything, set-up included, with Python 3.11 or later and make:
 #   make report   the main job: one page, in reports/
 #   make test     lint, types, tests, notebooks
+# What takes longer is in a third one:
+#   make test-long    notebooks and pages against the files, other programs, long simulations
 # and one more, which needs Java 17 besides:
 #   make test-spark   firm registers on Spark, local and on a master with a worker
 # and one that needs a browser, chromium:
@@ -14,12 +16,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 SYNC := $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet
 
-.PHONY: report test lint unit notebooks-test test-spark test-browser benchmarks clean
+.PHONY: report test test-long lint unit notebooks-test test-spark test-browser benchmarks clean
 
 report: $(VENV)/ready
 	@$(BIN)/workbench run density_and_competitiveness
 
 test: lint unit notebooks-test
+
+test-long: $(VENV)/ready-to-test
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -q -m long tests
 
 lint: $(VENV)/ready-to-test
 	$(BIN)/ruff check .
@@ -28,7 +33,7 @@ lint: $(VENV)/ready-to-test
 	$(BIN)/python -m workbench.reports.clean --check notebooks/*.ipynb
 
 unit: $(VENV)/ready-to-test
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -p no:nbval -q
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -p no:nbval -q -m "not long"
 
 # every stored output must come out again, letter for letter
 notebooks-test: $(VENV)/ready-to-test

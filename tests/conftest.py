@@ -15,6 +15,38 @@ from hypothesis import settings
 from workbench.data import Study, load
 from workbench.data.tables import TABLES
 
+# What runs notebooks and pages, checks shipped files by other programs, or simulates for long:
+# `make test-long` runs these, and `make test` all others.
+LONG = (
+    "tests/test_notebooks.py",
+    "tests/test_docs.py",
+    "tests/data/test_rebuild.py",
+    "test_frictionless_finds_the_package_valid",
+    "tests/reports/test_clean.py",
+    "tests/reports/test_warm.py",
+    "tests/reports/test_batch.py",
+    "tests/hypotheses/test_recovery.py",
+    "tests/hypotheses/test_claims_on_cells.py",
+    "tests/hypotheses/test_latent_classes.py",
+    "tests/measures/test_bounds.py",
+    "tests/measures/test_apply.py",
+    "tests/measures/test_duranton_overman.py",
+    "tests/models/test_wild_bootstrap.py",
+    "tests/models/estimators/",
+    "tests/figures/test_charts_of_bad_tables.py",
+    "tests/figures/test_maps_bad_input.py",
+    "tests/figures/test_explorer.py",
+    "test_one_region_in_words_and_as_data",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, so that it can be run by itself."""
+    for item in items:
+        if any(part in item.nodeid for part in LONG):
+            item.add_marker(pytest.mark.long)
+
+
 settings.register_profile(
     "workbench", derandomize=True, database=None, deadline=None, max_examples=25
 )
