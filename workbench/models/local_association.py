@@ -16,13 +16,13 @@ import pandas as pd
 from workbench.errors import ParameterError, Problem, StudyError
 from workbench.measures import false_discoveries
 from workbench.models._local_statistics import Answers, Numbers, field_of, getis_ord, moran_of_each
+from workbench.models._values_of_regions import nothing_to_test, refuse_unusable
 from workbench.models.neighbouring import nearby
 from workbench.rules._hot_spots import Draws, Field
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-FEWEST = 4  # as for Moran's I over the whole map
 FEWEST_SHUFFLES = 99
 SHUFFLES = 9_999
 LEVEL = 0.05
@@ -195,11 +195,11 @@ class _Run:
         """Test each region, in the order of the codes, and answer in the order of the values."""
         if self.permutations < FEWEST_SHUFFLES:
             raise ParameterError(_too_few_shuffles(self.permutations))
-        _refuse_unusable(values, self.name)
+        refuse_unusable(values, self.name)
         ordered = values.astype("float64").sort_index()
         near = nearby(ordered.index, regions, boundaries)
         joined = ordered[~ordered.index.isin(near.islands)]
-        if (problem := _nothing_to_test(joined, self.name)) is not None:
+        if (problem := nothing_to_test(joined, self.name)) is not None:
             raise StudyError(problem)
         answers = self.test(field_of(joined, near), Draws(self.seed, self.permutations))
         tests = false_discoveries(pd.DataFrame(answers, joined.index), level=self.level)
@@ -220,60 +220,6 @@ def _quadrants(table: pd.DataFrame) -> Numbers:
 
 def _temperatures(table: pd.DataFrame) -> Numbers:
     return np.where(table["z"] > 0, "hot spot", "cold spot")
-
-
-def _refuse_unusable(values: pd.Series, name: str) -> None:
-    """Refuse regions without a number, and regions that come twice."""
-    problems = []
-    is_missing = ~np.isfinite(values.to_numpy(dtype="float64", na_value=np.nan))
-    if is_missing.any():
-        problems.append(
-            Problem(
-                "CLW-G20",
-                f"{name} needs a value in every region",
-                value=str(values.index[int(is_missing.argmax())]),
-                expected="no missing values; with one the statistic would be undefined",
-                remedy="drop the regions without a value first, and say which",
-                more=int(is_missing.sum()) - 1,
-            )
-        )
-    is_twice = values.index.duplicated()
-    if is_twice.any():
-        problems.append(
-            Problem(
-                "CLW-T26",
-                "a region is there twice",
-                value=str(values.index[int(is_twice.argmax())]),
-                expected="one value a region",
-                remedy="average the values of each region first",
-                more=int(is_twice.sum()) - 1,
-            )
-        )
-    if not problems and (problem := _nothing_to_test(values, name)) is not None:
-        problems.append(problem)
-    if problems:
-        raise StudyError(problems)
-
-
-def _nothing_to_test(values: pd.Series, name: str) -> Problem | None:
-    """Why nothing among these values can be alike or different."""
-    if len(values) < FEWEST:
-        return Problem(
-            "CLW-G22",
-            f"too few regions with neighbours for {name}",
-            value=str(len(values)),
-            expected=f"at least {FEWEST}",
-            remedy="bring more regions, or take the nearest as neighbours",
-        )
-    if np.ptp(values.to_numpy(dtype="float64")) == 0:
-        return Problem(
-            "CLW-G21",
-            "all values are equal, so there is nothing that neighbours could share",
-            value=str(values.iloc[0]),
-            expected="values that differ between regions",
-            remedy="choose another column",
-        )
-    return None
 
 
 def _too_few_shuffles(permutations: int) -> Problem:

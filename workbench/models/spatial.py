@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import Problem, StudyError
+from workbench.errors import StudyError
+from workbench.models._values_of_regions import nothing_to_test, refuse_unusable
 from workbench.models.neighbouring import nearby
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-FEWEST = 4  # the variance of I has n - 3 in its denominator
+STATISTIC = "Moran's I"
 SURE = 0.05
 ROUNDING = 1e-12
 
@@ -84,13 +85,14 @@ def moran(
         are equal, or fewer than four regions with neighbours are left.
     """
     values = values.sort_index()  # so that the shuffles do not hang on the order of the rows
-    _refuse_unusable(values)
+    refuse_unusable(values, STATISTIC)
     from esda.moran import Moran as Statistic  # heavy, and only maps and residuals need it
 
     near = nearby(values.index, regions, boundaries)
     islands = near.islands
     joined = [region for region in values.index if region not in set(islands)]
-    _refuse_alike(values.loc[joined])
+    if (problem := nothing_to_test(values.loc[joined], STATISTIC)) is not None:
+        raise StudyError(problem)
     weights = near.graph.subgraph(joined).transform("r").to_W()
     ordered = values.loc[weights.id_order].to_numpy(dtype="float64")
     result = Statistic(ordered, weights, permutations=0)
@@ -139,59 +141,3 @@ def _permuted(
     expected = -1 / (len(values) - 1)
     as_far = np.abs(statistics - expected) >= abs(observed - expected) - ROUNDING
     return float((1 + as_far.sum()) / (1 + permutations))
-
-
-def _refuse_unusable(values: pd.Series) -> None:
-    """Refuse regions without a number, and regions that come twice."""
-    problems = []
-    missing = ~np.isfinite(values.to_numpy(dtype="float64", na_value=np.nan))
-    if missing.any():
-        problems.append(
-            Problem(
-                "CLW-G20",
-                "Moran's I needs a value in every region",
-                value=str(values.index[int(missing.argmax())]),
-                expected="no missing values; with one the statistic would be undefined",
-                remedy="drop the regions without a value first, and say which",
-                more=int(missing.sum()) - 1,
-            )
-        )
-    twice = values.index.duplicated()
-    if twice.any():
-        problems.append(
-            Problem(
-                "CLW-T26",
-                "a region is there twice",
-                value=str(values.index[int(twice.argmax())]),
-                expected="one value a region",
-                remedy="average the values of each region first",
-                more=int(twice.sum()) - 1,
-            )
-        )
-    if problems:
-        raise StudyError(problems)
-    _refuse_alike(values)
-
-
-def _refuse_alike(values: pd.Series) -> None:
-    """Refuse values among which nothing can be alike or different."""
-    if len(values) < FEWEST:
-        raise StudyError(
-            Problem(
-                "CLW-G22",
-                "too few regions with neighbours for Moran's I",
-                value=str(len(values)),
-                expected=f"at least {FEWEST}",
-                remedy="bring more regions, or take the nearest as neighbours",
-            )
-        )
-    if np.ptp(values.to_numpy(dtype="float64")) == 0:
-        raise StudyError(
-            Problem(
-                "CLW-G21",
-                "all values are equal, so there is nothing that neighbours could share",
-                value=str(values.iloc[0]),
-                expected="values that differ between regions",
-                remedy="choose another column",
-            )
-        )
