@@ -91,8 +91,13 @@ class PackageOfThings(ModuleType):
         return _thing(self.__name__, name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        # importing a module sets it as an attribute of its package; its thing takes its place
-        is_module_of_thing = isinstance(value, ModuleType) and not name.startswith("_")
+        # importing a module sets it as an attribute of its package; its thing takes its place,
+        # while a sub-package holds parts of things and stays itself
+        is_module_of_thing = (
+            isinstance(value, ModuleType)
+            and not hasattr(value, "__path__")
+            and not name.startswith("_")
+        )
         super().__setattr__(name, getattr(value, name) if is_module_of_thing else value)
 
     def __dir__(self) -> list[str]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import casebook
 import china_prefectures
 import european_regions
 import strasbourg_establishments
+import synthetic_dairy_cluster
 import synthetic_firm_survey
 import us_commuting_zones
 import us_metro_clusters
@@ -21,9 +23,11 @@ from _package import HERE, words, write_study
 STUDIES = {
     module.__name__: module
     for module in (
+        casebook,
         china_prefectures,
         european_regions,
         strasbourg_establishments,
+        synthetic_dairy_cluster,
         synthetic_firm_survey,
         us_commuting_zones,
         us_metro_clusters,
@@ -40,8 +44,10 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=HERE.parent, help="the folder to write into")
     options = parser.parse_args()
     for name in [options.only] if options.only else sorted(STUDIES):
-        text = words(name)
         study = STUDIES[name]
+        text = words(name)
+        # where the words stand with what makes the tables, they are not written a second time
+        text["tables"] += list(getattr(study, "described", list)())
         write_study(text, study.tables(text), study.outlines(), options.to / name)
         print(f"built {options.to / name}")
 

@@ -42,7 +42,7 @@ def test_the_key_has_the_looks_of_the_map_and_its_counts():
     counts = [int(text.get_text()) for text in axes.texts if text.get_text().isdigit()]
     assert counts == [0, 0, 1, 1, 1, 1, 2, 2, 1]
     assert "jobs →" in said(axes) and "pay →" in said(axes)
-    assert "jobs: low 1; middle 10; high 100" in said(axes)
+    assert "jobs high: 100 middle: 10 low: 1" in said(axes)
     assert min(cell.get_x() for cell in axes.patches) > max(
         own.get_paths()[0].vertices[:, 0].max() for own in axes.collections if len(own.get_paths())
     ), "the key is beside the map"
@@ -51,12 +51,12 @@ def test_the_key_has_the_looks_of_the_map_and_its_counts():
 def test_classes_are_terciles():
     values = pd.Series(np.arange(9.0), CODES)
     axes = bivariate_map(values, values, REGIONS, OUTLINES, labels=LABELS)
-    assert "jobs: low 0 to 2; middle 3 to 5; high 6 to 8" in said(axes)
+    assert "jobs high: 6 to 8 middle: 3 to 5 low: 0 to 2" in said(axes)
 
 
 def test_two_different_values_are_low_and_high():
     axes = bivariate_map(FIRST.clip(upper=10), SECOND, REGIONS, OUTLINES, labels=LABELS)
-    assert "jobs: low 1; high 10" in said(axes)
+    assert "jobs high: 10 low: 1 pay" in said(axes)
 
 
 def test_a_region_without_both_is_no_data():

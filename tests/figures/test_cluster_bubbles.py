@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import image
 
 from tests.figures.drawing import legend_of, rendered, said
 from tests.figures.page import greyness
@@ -49,6 +52,14 @@ def test_each_cluster_is_in_its_place_and_the_largest_is_below(clusters):
     assert sizes / sizes[0] == pytest.approx([1, 0.5, 0.25, 0.125])
     assert "2 rows without a place here not drawn" in axes.get_xlabel()
     assert legend_of(axes) == ["Jobs: 400 (largest)", "100 (median)"]
+
+
+def test_the_bubbles_of_the_legend_are_wholly_on_the_page(clusters):
+    axes = cluster_bubbles(clusters, *SCALES, names="name")
+    buffer = io.BytesIO()
+    rendered(axes).savefig(buffer, format="png", dpi=110)
+    buffer.seek(0)
+    assert (image.imread(buffer)[:2, :, :3] == 1).all()
 
 
 def test_the_quadrants_are_named_and_counted_around_their_centre(clusters):

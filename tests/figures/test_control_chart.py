@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from tests.figures.drawing import legend_of, rendered
-from workbench.figures.control_chart import control_chart, control_in_words, moving_range_chart
-from workbench.figures.control_limits import (
+from workbench.fieldwork.watching.control_limits import (
     STANDARD,
     ControlRules,
     control_limits,
@@ -22,6 +21,7 @@ from workbench.figures.control_limits import (
     rules_within,
     runs,
 )
+from workbench.figures.control_chart import control_chart, control_in_words, moving_range_chart
 from workbench.figures.exhibit import drawn
 
 OWN = {"value": "jobs", "time": "year"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import sys
 import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import image
 
 from tests.figures.drawing import row_of_squares
 from workbench.errors import WorkbenchError
@@ -21,9 +24,13 @@ from workbench.figures import (
     labelled_scatter,
     region_map,
 )
+from workbench.figures._ground import ground_of
+from workbench.figures._map_furniture import Kind, draw_kinds
 from workbench.figures.exhibit import drawn, fingerprint
+from workbench.figures.style import new_axes
 
 OUTLINES, REGIONS = row_of_squares(8)
+bubble_map_module = sys.modules["workbench.figures.bubble_map"]  # its function has the same name
 ALT = "Scatter of wage against density for 8 points; the cloud rises."
 
 
@@ -93,6 +100,17 @@ def test_the_same_figure_has_the_same_bytes_each_time(data):
     assert other._repr_mimebundle_() == first
 
 
+def test_no_name_runs_off_the_picture(data):
+    """Letters are wider at one resolution than at another, and the layout is made once."""
+    steps = ["alone", "with controls", "with controls and province effects"]
+    ladder = pd.DataFrame({"step": steps, "estimate": 1.0, "low": 0.5, "high": 2.0, "rows": 267})
+    shown, _ = exhibit(data, drawing=coefficient_ladder(ladder, x_label="x"))._repr_mimebundle_()
+    picture = image.imread(io.BytesIO(base64.b64decode(shown["image/png"])))[:, :, :3]
+    assert (picture < 1).any(), "something is drawn"
+    edges = np.concatenate([picture[:, :2].ravel(), picture[:2].ravel(), picture[-2:].ravel()])
+    assert (edges == 1).all(), "and nothing of it touches the edges"
+
+
 def test_a_map_has_the_same_bytes_each_time(data):
     values = pd.Series(np.arange(8.0), REGIONS["region"].to_numpy()).mask(lambda v: v == 3)
 
@@ -110,6 +128,45 @@ def test_a_changed_value_changes_fingerprint_drawing_and_bytes(data):
     assert fingerprint(data) != fingerprint(changed)
     assert drawn(one.figure) != drawn(other.figure)
     assert one._repr_mimebundle_()[0]["image/png"] != other._repr_mimebundle_()[0]["image/png"]
+
+
+def squares_in_two_kinds(hatch="////"):
+    kinds = [Kind("many", "#000000", hatch), Kind("few", "#ffffff")]
+    axes = new_axes()
+    values = pd.Series([0] * 4 + [1] * 4, REGIONS["region"])
+    draw_kinds(axes, ground_of(values.index, values.index, REGIONS, OUTLINES), values, kinds)
+    return axes.figure
+
+
+def dots(size=20.0, marker="o"):
+    axes = new_axes()
+    axes.scatter([1, 2], [3, 4], s=[size, 10], marker=marker, c="#000000")
+    return axes.figure
+
+
+def test_a_changed_size_shape_or_hatching_changes_the_drawing():
+    """The words, the places and the colours are the same; only the marks are not."""
+    found = [drawn(dots()), drawn(dots(size=40.0)), drawn(dots(marker="s"))]
+    assert len(set(found)) == 3
+    assert drawn(dots()) == found[0]
+    assert drawn(squares_in_two_kinds("")) != drawn(squares_in_two_kinds())
+    assert drawn(squares_in_two_kinds("xx")) != drawn(squares_in_two_kinds())
+
+
+def test_the_marks_of_a_drawing_stay_when_it_is_rendered():
+    for figure in (dots(), squares_in_two_kinds()):
+        before = drawn(figure)
+        figure.draw_without_rendering()
+        assert drawn(figure) == before
+
+
+def test_bubbles_of_another_scale_are_another_drawing(monkeypatch):
+    """An error planted in the module: areas that no longer follow the amounts."""
+    values = pd.Series(np.arange(1.0, 9.0), REGIONS["region"].to_numpy())
+    first = drawn(bubble_map_module.bubble_map(values, REGIONS, OUTLINES, label="x").figure)
+    right = bubble_map_module.size_of
+    monkeypatch.setattr(bubble_map_module, "size_of", lambda *own: np.sqrt(right(*own)))
+    assert drawn(bubble_map_module.bubble_map(values, REGIONS, OUTLINES, label="x").figure) != first
 
 
 def test_text_in_a_figure_is_escaped_in_its_svg(data):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from workbench.codes import (
     divisions,
+    exercises,
+    fieldwork,
     geography,
     indices,
     measures,
@@ -38,6 +40,8 @@ LETTERS = {
     "C": "rules for what counts as a cluster",
     "I": "the composite index",
     "F": "formulas and fits",
+    "E": "field instruments",
+    "X": "exercises",
     "P": "parameters",
     "R": "runs and reports",
 }
@@ -56,6 +60,8 @@ _PARTS = (
     rules,
     indices,
     models,
+    fieldwork,
+    exercises,
     parameters,
     runs,
 )

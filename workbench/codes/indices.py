@@ -41,7 +41,8 @@ CODES: dict[str, Code] = {
     ),
     "CLW-I09": Code(
         "no region to rank",
-        "Every region lacks more of the indicators than the recipe allows.",
+        "Every region lacks more of the indicators than the recipe allows, or no indicator differs "
+        "between regions.",
     ),
     "CLW-I10": Code(
         "an indicator that does not hold finite numbers",

@@ -30,6 +30,8 @@ CODES: dict[str, Code] = {
     "CLW-N16": Code("no such recipe", "`workbench list recipes` shows the names."),
     "CLW-N17": Code("no such replication", "`workbench list replications` shows the names."),
     "CLW-N18": Code("no such hypothesis", "`workbench list hypotheses` shows the names."),
+    "CLW-N20": Code("no such instrument", "`workbench list instruments` shows the names."),
+    "CLW-N21": Code("no such exercise", "`workbench list exercises` shows the names."),
     "CLW-N13": Code(
         "no such region in the index",
         "The region is not in the table, or has too few indicators to be ranked.",

@@ -31,6 +31,8 @@ CODES: dict[str, Code] = {
     "CLW-P21": Code("a parameter without a type", "Annotate it: name: str | None = None."),
     "CLW-P22": Code("an assignment without an equals sign", "-p key=value."),
     "CLW-P23": Code("a parameter set twice", "Give each parameter once."),
+    "CLW-P24": Code("a file of parameters that cannot be read", "One name and value a line."),
+    "CLW-P25": Code("more than a plain value", "Text, numbers, true or false, and lists of these."),
     "CLW-P40": Code(
         "a port that cannot be had",
         "Something listens on it already, or the system keeps it; --port 0 takes any free one.",

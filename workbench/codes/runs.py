@@ -48,5 +48,20 @@ CODES: dict[str, Code] = {
         "a cluster needs another package", "The extra [dask] is not in the default install."
     ),
     "CLW-R54": Code("no scheduler there", "No Dask scheduler answers at the address."),
+    "CLW-R60": Code(
+        "no such run", "Neither a folder nor a notebook's name leads to a finished run."
+    ),
+    "CLW-R61": Code("several runs could be meant", "The folder or notebook has more than one."),
+    "CLW-R62": Code(
+        "nothing to compare with",
+        "A run is compared with another one, or with the different report that it replaced.",
+    ),
+    "CLW-R63": Code(
+        "not part of a report", "The record or the notebook of a run is gone or cannot be read."
+    ),
+    "CLW-R64": Code("the run has failed", "Only finished runs are compared."),
+    "CLW-R70": Code(
+        "no memory left", "A cell asked for more than there is; the other members of a batch go on."
+    ),
     "CLW-R99": Code("a fault of the workbench", "Not yours: please report it with --debug."),
 }

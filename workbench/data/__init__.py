@@ -4,7 +4,7 @@ from workbench.data.checking import CheckReport, check
 from workbench.data.levels import at_level, regions_by_year
 from workbench.data.loading import load
 from workbench.data.question import Question
-from workbench.data.study import Study, studies
+from workbench.data.study import Study, studies, studies_of_regions
 
 __all__ = [
     "CheckReport",
@@ -15,4 +15,5 @@ __all__ = [
     "load",
     "regions_by_year",
     "studies",
+    "studies_of_regions",
 ]

@@ -270,9 +270,17 @@ def _descriptor_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
     yield from question_problems(descriptor, DESCRIPTOR)
 
 
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether a path lies in a folder, links followed; a name that no file can have does not."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except ValueError:
+        return False
+
+
 def _file_problems(folder: Path, path: Path, resource: Mapping[str, Any]) -> Iterator[Problem]:
     is_known = resource["name"] in TABLES
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not is_inside(folder, path):
         yield Problem(
             "CLW-S04",
             "a resource lies outside the study folder",

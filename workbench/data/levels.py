@@ -87,13 +87,17 @@ def _finest(regions: pd.DataFrame) -> set[str]:
 
 
 def _only(study: Study, keep: set[str]) -> Study:
-    """The study with the regions, and what the indicators say of them, cut to `keep`."""
+    """The study with the regions, and what the indicators say of them, cut to `keep`.
+
+    Where nothing is to be cut it is the study itself, with the outlines that it has read.
+    """
     tables = {}
     for name in ("regions", "indicators"):
         if name in study.tables:
             rows = study.tables[name]["region"].isin(keep)
-            tables[name] = study.tables[name][rows].reset_index(drop=True)
-    return study.with_tables(**tables)
+            if not rows.all():
+                tables[name] = study.tables[name][rows].reset_index(drop=True)
+    return study.with_tables(**tables) if tables else study
 
 
 def _targets(regions: pd.DataFrame, level: str) -> dict[str, str]:

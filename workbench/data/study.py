@@ -195,6 +195,21 @@ def _lines(value: object) -> list[str]:
     return [str(value)]
 
 
+def studies_of_regions() -> list[str]:
+    """The shelved studies that hold figures of regions; others hold documents or sheets.
+
+    Examples
+    --------
+    >>> "casebook" in studies_of_regions()
+    False
+    """
+    return [
+        name
+        for name in studies
+        if any(r["name"] == "regions" for r in read_descriptor(studies[name])["resources"])
+    ]
+
+
 def locate(study: str | Path) -> Path:
     """The folder of a study given by shelf name, folder or descriptor path.
 

@@ -1,5 +1,8 @@
 """Room 8, figures: drawings, tables and words that carry their own explanation."""
 
+from workbench.fieldwork.watching.control_limits import ControlRules, control_table, rules_within
+from workbench.figures.actor_map import actor_map, actor_map_in_words
+from workbench.figures.argument_map import argument_chart, argument_chart_in_words
 from workbench.figures.attack_charts import (
     cutoff_path,
     cutoff_path_in_words,
@@ -16,6 +19,7 @@ from workbench.figures.binned_scatter import (
 )
 from workbench.figures.bivariate_map import bivariate_in_words, bivariate_map
 from workbench.figures.bubble_map import bubble_map, bubble_map_in_words
+from workbench.figures.capacity_chart import capacity_chart, capacity_in_words
 from workbench.figures.chain_network import chain_layout, chain_network, network_in_words
 from workbench.figures.change_charts import (
     rank_change_bars,
@@ -32,13 +36,13 @@ from workbench.figures.charts import (
     scatter_in_words,
 )
 from workbench.figures.cluster_bubbles import bubble_table, bubbles_in_words, cluster_bubbles
+from workbench.figures.comparison_matrix import comparison_matrix, matrix_in_words
 from workbench.figures.concentration_curves import (
     concentration_curves,
     concentration_points,
     curves_in_words,
 )
 from workbench.figures.control_chart import control_chart, control_in_words, moving_range_chart
-from workbench.figures.control_limits import ControlRules, control_table, rules_within
 from workbench.figures.correlations import correlation_matrix, correlations_in_words
 from workbench.figures.distance_curves import distance_curve, distance_curve_in_words
 from workbench.figures.effects import economic_effects, effects_in_words
@@ -52,7 +56,13 @@ from workbench.figures.estimate_charts import (
 )
 from workbench.figures.exhibit import FigureExhibit, TableExhibit, Words
 from workbench.figures.flow_map import flow_map, flows_in_words
+from workbench.figures.functional_diagram import diagram_in_words, functional_diagram
+from workbench.figures.gantt import gantt, gantt_in_words
 from workbench.figures.index_charts import rank_intervals, rank_intervals_in_words
+from workbench.figures.innovation_participation import (
+    innovation_participation,
+    participation_in_words,
+)
 from workbench.figures.interactive_map import InteractiveMap, map_places
 from workbench.figures.ledger import (
     ledger_chart,
@@ -61,6 +71,7 @@ from workbench.figures.ledger import (
     verdict_matrix,
     verdict_matrix_in_words,
 )
+from workbench.figures.lights_chart import lights_chart, lights_in_words
 from workbench.figures.local_clusters_map import (
     hot_spots_map,
     local_clusters_in_words,
@@ -69,7 +80,14 @@ from workbench.figures.local_clusters_map import (
 from workbench.figures.maps import map_caption, map_data, map_in_words, region_map
 from workbench.figures.methods import Methods
 from workbench.figures.numbers import listed, shown
+from workbench.figures.organisation_chart import organisation_chart, organisation_in_words
 from workbench.figures.overlap import overlap_in_words, overlap_matrix
+from workbench.figures.pillars_chart import pillars_chart, pillars_in_words
+from workbench.figures.place_product_network import (
+    network_of_products_in_words,
+    place_product_layout,
+    place_product_network,
+)
 from workbench.figures.places import place_map, places_in_words
 from workbench.figures.region_charts import (
     contribution_bars,
@@ -86,6 +104,7 @@ from workbench.figures.robustness_charts import (
     robustness_contour,
     robustness_contour_in_words,
 )
+from workbench.figures.skills_gaps import skills_gaps, skills_gaps_in_words
 from workbench.figures.small_maps import small_maps, small_maps_in_words
 from workbench.figures.specification_chart import (
     placebo_chart,
@@ -93,7 +112,9 @@ from workbench.figures.specification_chart import (
     specification_chart,
     specification_chart_in_words,
 )
+from workbench.figures.tail_chart import tail_chart, tail_chart_in_words
 from workbench.figures.ternary_chart import Parts, ternary_chart, ternary_in_words, ternary_points
+from workbench.figures.type_probabilities import type_probabilities, type_probabilities_in_words
 from workbench.figures.variance_shares import sensitivity_bars, sensitivity_in_words
 
 __all__ = [
@@ -107,6 +128,10 @@ __all__ = [
     "Scale",
     "TableExhibit",
     "Words",
+    "actor_map",
+    "actor_map_in_words",
+    "argument_chart",
+    "argument_chart_in_words",
     "before_after",
     "binned_points",
     "binned_scatter",
@@ -117,6 +142,8 @@ __all__ = [
     "bubble_map_in_words",
     "bubble_table",
     "bubbles_in_words",
+    "capacity_chart",
+    "capacity_in_words",
     "chain_layout",
     "chain_network",
     "changes",
@@ -124,6 +151,7 @@ __all__ = [
     "cluster_bubbles",
     "coefficient_ladder",
     "coefficient_path",
+    "comparison_matrix",
     "concentration_curves",
     "concentration_points",
     "contribution_bars",
@@ -136,6 +164,7 @@ __all__ = [
     "curves_in_words",
     "cutoff_path",
     "cutoff_path_in_words",
+    "diagram_in_words",
     "distance_curve",
     "distance_curve_in_words",
     "economic_effects",
@@ -148,15 +177,21 @@ __all__ = [
     "event_time_in_words",
     "flow_map",
     "flows_in_words",
+    "functional_diagram",
+    "gantt",
+    "gantt_in_words",
     "grouped_dots",
     "hot_spots_map",
     "impacts_chart",
     "impacts_in_words",
+    "innovation_participation",
     "labelled_scatter",
     "ladder_in_words",
     "ledger_chart",
     "ledger_in_words",
     "ledger_table",
+    "lights_chart",
+    "lights_in_words",
     "listed",
     "local_clusters_in_words",
     "local_clusters_map",
@@ -164,12 +199,21 @@ __all__ = [
     "map_data",
     "map_in_words",
     "map_places",
+    "matrix_in_words",
     "moving_range_chart",
     "network_in_words",
+    "network_of_products_in_words",
+    "organisation_chart",
+    "organisation_in_words",
     "overlap_in_words",
     "overlap_matrix",
+    "participation_in_words",
     "path_in_words",
+    "pillars_chart",
+    "pillars_in_words",
     "place_map",
+    "place_product_layout",
+    "place_product_network",
     "place_profile",
     "place_profile_in_words",
     "placebo_chart",
@@ -190,13 +234,19 @@ __all__ = [
     "sensitivity_bars",
     "sensitivity_in_words",
     "shown",
+    "skills_gaps",
+    "skills_gaps_in_words",
     "small_maps",
     "small_maps_in_words",
     "specification_chart",
     "specification_chart_in_words",
+    "tail_chart",
+    "tail_chart_in_words",
     "ternary_chart",
     "ternary_in_words",
     "ternary_points",
+    "type_probabilities",
+    "type_probabilities_in_words",
     "verdict_matrix",
     "verdict_matrix_in_words",
     "what_if_curve",

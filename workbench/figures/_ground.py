@@ -8,7 +8,7 @@ together hold at most a tenth of the regions. All others stay where they are.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +32,7 @@ SLOT, PAD = 0.24, 0.02  # of the width of the rest
 NEARLY_FITS = 0.9  # of the slot: drawn at the scale of the rest all the same
 WINDS = ("E", "NE", "N", "NW", "W", "SW", "S", "SE")
 SMALLEST_KM = 1.0
+FINEST = 1 / 1500  # of the longer side of a map: about a dot of a printed page
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def ground_of(
 
     Returns
     -------
-    A `Ground`; without shapes where nothing has a place.
+    A `Ground`; without shapes where nothing has a place. Outlines have no corners that are finer
+    than a dot of the printed map.
     """
     from geopandas import GeoSeries, points_from_xy
 
@@ -117,7 +119,7 @@ def ground_of(
         outlines = boundaries.set_index("region").geometry
         outlines = outlines[outlines.geom_type.isin(AREAS) & ~outlines.is_empty]
         if known.isin(outlines.index).any():
-            return _flat(outlines)
+            return _without_the_unseen(_flat(outlines))
     columns = ["longitude", "latitude"]
     where = regions.drop_duplicates("region").set_index("region")
     where = where.reindex(index=asked.unique().sort_values(), columns=columns).dropna()
@@ -141,6 +143,13 @@ def _flat(shapes: GeoSeries) -> Ground:
     around = _bounds(body)
     whole = _one_piece(body.to_crs(equal_area(around)), around)
     return _with_insets(whole, shapes, part)
+
+
+def _without_the_unseen(ground: Ground) -> Ground:
+    """The same without corners finer than a dot; borders that neighbours share stay shared."""
+    west, south, east, north = ground.bounds
+    finest = FINEST * max(east - west, north - south)
+    return replace(ground, shapes=ground.shapes.simplify_coverage(finest))
 
 
 def _one_piece(flat: GeoSeries, degrees: tuple[float, ...]) -> Ground:

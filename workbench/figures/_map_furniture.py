@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from workbench.figures._ground import Ground
+from workbench.figures._ground import FINEST, Ground
 from workbench.figures.labels import DARK, SMALL
 from workbench.figures.numbers import shown
 from workbench.figures.style import GREY, NO_DATA
@@ -197,7 +197,9 @@ def _scale_bar(axes: Axes, ground: Ground) -> None:
 
 def draw_outlines(axes: Axes, boundaries: GeoDataFrame, projection: str) -> None:
     """Draw outlines faintly, below everything else, without changing the frame."""
-    paths = [PathPatch(path_of(shape)) for shape in boundaries.to_crs(projection).geometry]
+    finest = FINEST * float(np.ptp(axes.get_xlim()))  # the frame shows a part of them
+    shapes = boundaries.to_crs(projection).geometry.simplify_coverage(finest)
+    paths = [PathPatch(path_of(shape)) for shape in shapes]
     outlines = PatchCollection(paths, facecolor=NO_DATA, edgecolor=GREY, linewidth=0.3, zorder=0)
     axes.add_collection(outlines, autolim=False)
 

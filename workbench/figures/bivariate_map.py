@@ -40,12 +40,14 @@ COLOURS = (
     ("#f2cf9f", "#b0a590", "#5f7590"),
     ("#e39a3a", "#9a6a3c", "#3b3335"),
 )
-HATCHES = ("", "...", "\\\\\\\\")  # no data is hatched the other way
+# no data is hatched the other way; lines, for dots make a file large
+HATCHES = ("", "---", "\\\\\\\\")
 MARKERS = ("o", "s", "^")
 HATCH_COLOURS = ("#6f6f6f", "#ffffff", "#ffffff")  # dark where the shade is light
 CELL = 0.1  # of the height of the map, or two thirds of its width
 KEY_GAP = 0.75  # cells between the map and its key
 LINE_LENGTH = 26
+LONGEST_LABEL, LONGEST_ALONG = 90, 36
 NAMED = 3
 
 
@@ -153,16 +155,16 @@ def _levels(placed: pd.DataFrame, found: list[Classes]) -> pd.DataFrame:
     return pd.DataFrame(levels, placed.index)
 
 
-def _ranges(placed: pd.DataFrame, levels: pd.DataFrame) -> list[str]:
-    """For each value what its classes hold, in words."""
+def _ranges(placed: pd.DataFrame, levels: pd.DataFrame) -> list[list[str]]:
+    """For each value what its classes hold, from the highest down, as on the key."""
     texts = []
     for column in placed:
         limits = placed[column].groupby(levels[column]).agg(["min", "max"])
         texts.append(
-            "; ".join(
-                f"{LEVEL_NAMES[int(str(level))]} {_span(row['min'], row['max'])}"
-                for level, row in limits.iterrows()
-            )
+            [
+                f"{LEVEL_NAMES[int(str(level))]}: {_span(row['min'], row['max'])}"
+                for level, row in limits[::-1].iterrows()
+            ]
         )
     return texts
 
@@ -172,7 +174,7 @@ def _span(low: float, high: float) -> str:
 
 
 def _key(
-    axes: Axes, ground: Ground, kind_of: pd.Series, labels: tuple[str, str], ranges: list[str]
+    axes: Axes, ground: Ground, kind_of: pd.Series, labels: tuple[str, str], ranges: list[list[str]]
 ) -> None:
     """Nine cells right of the map, with their counts, and what the classes are."""
     _, south, east, north = ground.bounds
@@ -186,14 +188,19 @@ def _key(
         _cell(axes, corner, cell, kind, int(counts.get(number, 0)), is_area=ground.is_area)
     look: dict[str, Any] = {"size": SMALL, "color": DARK, "textcoords": "offset points"}
     x, y = left + cell, bottom
-    second, first = (f"{shortened(label)} →" for label in (labels[1], labels[0]))
+    second, first = (f"{_without_unit(label)} →" for label in (labels[1], labels[0]))
     axes.annotate(second, (x, y), (-3, 0), rotation=90, ha="right", va="bottom", **look)
     axes.annotate(first, (x, y), (0, -3), va="top", **look)
-    words = "\n".join(
-        textwrap.fill(f"{shortened(label)}: {text}", LINE_LENGTH)
-        for label, text in zip(labels, ranges, strict=True)
+    words = "\n\n".join(
+        "\n".join([textwrap.fill(shortened(label, LONGEST_LABEL), LINE_LENGTH), *texts])
+        for label, texts in zip(labels, ranges, strict=True)
     )
     axes.annotate(words, (x, y), (0, -18), va="top", **look)
+
+
+def _without_unit(label: str) -> str:
+    """What stands along the key; the unit is in the words below it."""
+    return shortened(label.partition(" (")[0], LONGEST_ALONG)
 
 
 def _cell(

@@ -159,9 +159,11 @@ def _size_handles(drawn: pd.Series) -> list[Line2D]:
     if drawn.empty:
         return []
     largest = float(drawn.abs().max())
+    smallest = float(drawn.abs().min())
     handles = [
         Line2D([], [], label=shown(amount), **_marker(amount / largest, len(drawn)))
         for amount in legend_amounts(largest)
+        if amount >= smallest  # half a firm is on no map
     ]
     if n_below := int((drawn < 0).sum()):
         ring: dict[str, Any] = {"ls": "", "marker": "o", "mfc": "none", "mec": LINE, "ms": 7}

@@ -18,10 +18,15 @@ PALEST, DARKEST = 0.08, 0.95
 
 @dataclass(frozen=True)
 class Classes:
-    """Upper limits of classes, the last at or above the largest value, and a colour for each."""
+    """Upper limits of classes, the last at or above the largest value, and a colour for each.
+
+    Classes around zero have as many `below` it as above; in greyscale the two sides are of the
+    same shades, so those below are hatched.
+    """
 
     limits: list[float]
     colours: list[Any]
+    below: int = 0
 
     def of(self, values: pd.Series) -> np.ndarray:
         """The class of each value: the first whose limit is not below it."""
@@ -35,7 +40,8 @@ def classed(values: pd.Series, classes: int = CLASSES, *, diverging: bool = Fals
     if diverging:
         # one class is all zeros: it gets the colour of the middle
         shades = np.linspace(0.05, 0.95, len(limits)) if len(limits) > 1 else np.array([0.5])
-        return Classes(limits, [mpl.colormaps[DIVERGING](x) for x in shades])
+        colours = [mpl.colormaps[DIVERGING](x) for x in shades]
+        return Classes(limits, colours, below=sum(limit < 0 for limit in limits))
     shades = np.linspace(PALEST, DARKEST, len(limits))
     return Classes(limits, [mpl.colormaps[SEQUENTIAL](x) for x in shades])
 

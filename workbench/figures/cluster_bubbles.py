@@ -28,6 +28,7 @@ ALL_TOGETHER = 30_000.0  # of the 180,000 square points that a drawing has
 LABELS = 14
 NAMED = 3
 LEGEND_SIZE = 8.5
+BELOW, LINE_OF_TEXT = 0.35, 0.7  # of a legend's letters, as matplotlib.legend has them
 LONGEST = 40
 ROOM = 0.14  # at all sides, for the names of the quadrants, as a share
 CORNERS = ((0.99, 0.985), (0.01, 0.985), (0.01, 0.015), (0.99, 0.015))
@@ -173,11 +174,17 @@ def _explain(axes: Axes, sizes: pd.Series, areas: pd.Series, label: str) -> None
         ncols=2,
         handlelength=diameter,
         handleheight=diameter,
-        scatteryoffsets=[0.5],
+        scatteryoffsets=[_middle(diameter)],
         fontsize=LEGEND_SIZE,
         borderpad=1.0,
         borderaxespad=0,
     )
+
+
+def _middle(handle_height: float) -> float:
+    """Where the middle of a legend's handle is, as matplotlib counts: a part lies below zero."""
+    below = BELOW * (handle_height - LINE_OF_TEXT)
+    return (handle_height / 2 - below) / (handle_height - below)
 
 
 def _name_quadrants(axes: Axes, found: pd.Series, quadrants: tuple[str, str, str, str]) -> None:

@@ -8,8 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from workbench.figures._drawable import counted, explain_above, named, not_drawn, short, with_note
-from workbench.figures.control_limits import (
+from workbench.fieldwork.watching.control_limits import (
     BEYOND,
     FEWEST,
     LONGEST_KNOWN,
@@ -19,6 +18,7 @@ from workbench.figures.control_limits import (
     control_table,
     false_alarm_rate,
 )
+from workbench.figures._drawable import counted, explain_above, named, not_drawn, short, with_note
 from workbench.figures.numbers import listed, shown
 from workbench.figures.rows import headed, spaced
 from workbench.figures.style import GREY, LINE, POINT, WIDTH, new_axes, say, styled

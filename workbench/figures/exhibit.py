@@ -11,22 +11,21 @@ import base64
 import hashlib
 import html
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import Collection, LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
 from workbench.figures import formats
+from workbench.figures._svg import as_svg
 from workbench.figures._word import write_word
 from workbench.figures.glyphs import check_drawing
 from workbench.figures.numbers import shown
@@ -36,9 +35,6 @@ METADATA = "workbench"
 SHORTEST_ALT = 15
 DIGITS = 6
 PIXELS_PER_INCH = 110
-# a hundredth of a point is finer than anyone can see, and halves the file
-FINE_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
-OUTLINE = re.compile(r'(?<= d=")[^"]+')
 
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
@@ -79,10 +75,12 @@ class FigureExhibit:
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         check_drawing(self.figure, self.name)
-        # laid out once: each layout moves the last digit, and with it the bytes
+        # laid out once: each layout moves the last digit, and with it the bytes; at the PNG's
+        # resolution, where letters are widest, so that no name runs off either drawing
+        self.figure.set_dpi(PIXELS_PER_INCH)
         self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
-        payload = _payload("figure", self, alt=self.alt, svg=_svg(self.figure))
+        self.figure.set_layout_engine(None)  # "none" would draw twice for each file
+        payload = _payload("figure", self, alt=self.alt, svg=as_svg(self.figure))
         return {"text/plain": repr(self), "image/png": _png(self.figure)}, {METADATA: payload}
 
 
@@ -195,7 +193,7 @@ def drawn(figure: Figure) -> str:
     """A short hash of what a figure shows: lines, intervals, points, classes, and words.
 
     It is the same before and after the figure is rendered. Outlines are not in it, only which
-    colour each one has.
+    colour and hatching each one has; the sizes and shapes of markers are.
     """
     parts: list[str] = []
     for axes in figure.axes:
@@ -205,8 +203,17 @@ def drawn(figure: Figure) -> str:
                 parts += [_numbers(segment) for segment in collection.get_segments()]
             parts.append(_numbers(collection.get_offsets()))
             parts.append(_numbers(collection.get_facecolor()))
+            parts += _marks(collection)
         parts += [text.get_text() for text in (*axes.texts, *_words_around(axes))]
     return _hash(parts)
+
+
+def _marks(collection: Collection) -> Iterator[str]:
+    """How large markers are and of what shape, and how areas are hatched."""
+    if isinstance(collection, PathCollection):
+        yield _numbers(collection.get_sizes())
+        yield from (_numbers(marker.vertices) for marker in collection.get_paths())
+    yield str(collection.get_hatch() or "")
 
 
 def _words_around(axes: Axes) -> Iterator[Text]:
@@ -250,14 +257,6 @@ def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> 
         **marks,
         **extra,
     }
-
-
-def _svg(figure: Figure) -> str:
-    """The drawing as SVG with text as outlines, so that any reader shows every name."""
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "workbench"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return OUTLINE.sub(lambda path: FINE_DECIMALS.sub(r"\1", path[0]), buffer.getvalue())
 
 
 def _png(figure: Figure) -> str:

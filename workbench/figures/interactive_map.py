@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from workbench.figures.numbers import shown
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
+    from matplotlib.patches import Patch
 
 WIDTH, HEIGHT = 1600, 1200  # the frame of the map in its own units, about two to a pixel
 FINEST = 1.2  # of these units: what of an outline nobody can see
@@ -165,7 +166,8 @@ def map_places(
         paper.height,
         len(known),
         tuple(
-            (to_hex(h.get_facecolor()), str(h.get_label())) for h in class_handles(placed, found)
+            (to_hex(h.get_facecolor()), str(h.get_label()))
+            for h in cast("list[Patch]", class_handles(placed, found))
         ),
         tuple(str(handle.get_label()) for handle in notes),
         tuple((*paper.box(frame.box), frame.words) for frame in ground.frames),

@@ -35,7 +35,7 @@ NAMED = 5
 QUIET = ("#fbfbfb", "#ececec")
 UNTESTED = (
     Kind(NOT_SHOWN, QUIET[0], marker="o", size=0.35),
-    Kind(NO_NEIGHBOUR, QUIET[1], "...", "X", "#6b6b6b", 0.6),
+    Kind(NO_NEIGHBOUR, QUIET[1], "---", "X", "#6b6b6b", 0.6),
 )
 LOCAL_CLUSTER_KINDS = (
     Kind("high-high", "#7a2503", marker="^"),

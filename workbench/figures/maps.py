@@ -8,22 +8,28 @@ scale bar and north are there where they mean something.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from workbench.figures._ground import DEGREES, Ground, equal_area, ground_of
 from workbench.figures._map_furniture import (
+    FAINT,
     FEW_DOTS,
+    HATCH_COLOUR,
     MANY,
     MANY_DOTS,
+    Kind,
     draw_outlines,
     fill_areas,
     furnish,
     hatch_no_data,
     hollow_no_data,
+    kind_handle,
     legend_beside,
     note_handles,
     notes_of,
@@ -50,6 +56,7 @@ __all__ = [
 NAMED = 3
 LOW = 1.0  # inches: the height of words that stand in place of a map
 LONGEST_NAME = 60
+BELOW_HATCH = "\\\\\\\\"  # no data is hatched the other way
 
 
 def region_map(
@@ -99,7 +106,8 @@ def region_map(
             return say(low, f"No map of {label}: the study has no outlines and no coordinates.")
         found = classed(placed, classes, diverging=diverging)
         draw_classes(axes, ground, placed, found)
-        handles = [*class_handles(placed, found), *note_handles(notes_of(known.index, ground))]
+        classes_of = class_handles(placed, found, is_area=ground.is_area)
+        handles = [*classes_of, *note_handles(notes_of(known.index, ground))]
         legend_beside(axes, handles, label)
         furnish(axes, ground)
         return axes
@@ -182,35 +190,44 @@ def _draw_areas(axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes
     """Fill each outline by its class, and hatch those without a value."""
     is_known = shapes.index.isin(placed.index)
     of_shape = found.of(placed.loc[shapes.index[is_known]])
-    colours = [found.colours[c] for c in of_shape]
-    fill_areas(axes, shapes[is_known], facecolor=colours, edgecolor=EDGE, linewidth=0.25)
+    known, colours = shapes[is_known], np.array([found.colours[c] for c in of_shape])
+    edge = FAINT if found.below else EDGE  # around zero the shade is that of paper
+    look: dict[str, Any] = {"edgecolor": edge, "linewidth": 0.25}
+    is_below = of_shape < found.below
+    fill_areas(axes, known[~is_below], facecolor=colours[~is_below], **look)
+    if is_below.any():
+        hatched = {"hatch": BELOW_HATCH, "hatchcolor": HATCH_COLOUR}
+        fill_areas(axes, known[is_below], facecolor=colours[is_below], **look, **hatched)
     hatch_no_data(axes, shapes[~is_known])
 
 
 def _draw_points(
     axes: Axes, shapes: GeoSeries, placed: pd.Series, found: Classes, size: float
 ) -> None:
-    """A dot a region, coloured by class, the highest on top; hollow without a value."""
+    """A dot a region, coloured by class, the highest on top; a wedge below zero."""
     hollow_no_data(axes, shapes[~shapes.index.isin(placed.index)])
     ordered = placed.sort_values(kind="stable")
-    dots = shapes.loc[ordered.index]
-    axes.scatter(
-        dots.x,
-        dots.y,
-        s=size * (FEW_DOTS if len(dots) < MANY else MANY_DOTS),
-        c=[found.colours[c] for c in found.of(ordered)],
-        edgecolor=GREY,
-        linewidth=0.2,
-    )
+    dots, of_dot = shapes.loc[ordered.index], found.of(ordered)
+    area = size * (FEW_DOTS if len(dots) < MANY else MANY_DOTS)
+    for marker, own in (("v", of_dot < found.below), ("o", of_dot >= found.below)):
+        if own.any():
+            colours = [found.colours[c] for c in of_dot[own]]
+            look: dict[str, Any] = {"edgecolor": GREY, "linewidth": 0.2, "marker": marker}
+            axes.scatter(dots.x[own], dots.y[own], s=area, c=colours, **look)
 
 
-def class_handles(placed: pd.Series, found: Classes, *, is_counted: bool = True) -> list[Patch]:
+def class_handles(
+    placed: pd.Series, found: Classes, *, is_counted: bool = True, is_area: bool = True
+) -> list[Patch | Line2D]:
     """An entry of the legend for each class: its least and greatest value, and its count."""
     handles = []
     for number, members in placed.groupby(found.of(placed)):
         low, high = shown(members.min()), shown(members.max())
         text = f"{low} to {high}" if low != high else low
         count = f" ({len(members)})" if is_counted else ""
-        colour = found.colours[int(str(number))]
-        handles.append(Patch(facecolor=colour, edgecolor=GREY, linewidth=0.3, label=text + count))
+        place = int(str(number))
+        is_below = place < found.below
+        hatch = BELOW_HATCH if is_below else ""
+        kind = Kind(text, found.colours[place], hatch, "v" if is_below else "o")
+        handles.append(kind_handle(kind, text + count, is_area=is_area or not found.below))
     return handles

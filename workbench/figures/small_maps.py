@@ -74,7 +74,7 @@ def small_maps(
         for axes, year in zip(panels, years, strict=True):
             _panel(axes, ground, placed[year].dropna(), found, str(year))
         notes = note_handles(_notes(known, placed[years], ground))
-        handles = [*class_handles(pooled, found, is_counted=False), *notes]
+        handles = [*class_handles(pooled, found, is_counted=False, is_area=ground.is_area), *notes]
         legend_beside(beside, handles, label, bbox_to_anchor=(0.0, 0.5))
         return figure
 

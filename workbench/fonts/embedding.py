@@ -6,6 +6,7 @@ import base64
 import io
 
 from workbench.fonts import FAMILY, path
+from workbench.once import once
 
 # Radicals to Yi, Hangul, compatibility forms, half and full width, and the rarer ideographs.
 EAST_ASIAN = (
@@ -45,6 +46,12 @@ def face(text: str) -> tuple[str, list[str]]:
     wanted = east_asian(text)
     if not wanted:
         return "", []
+    rule, missing = once({"fonts.face": lambda: _face(wanted)}, wanted)["fonts.face"]
+    return rule, missing
+
+
+def _face(wanted: list[str]) -> tuple[str, list[str]]:
+    """The rule for some characters, and those that the shipped font does not hold."""
     from fontTools import subset  # a fifth of a second, and few pages need it
     from fontTools.ttLib import TTFont
 

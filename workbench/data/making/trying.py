@@ -125,8 +125,8 @@ def check_any(
 ) -> CheckReport:
     """Every problem of a study, or of raw files, whichever the names stand for.
 
-    A study of which no table is of the schema is looked at as raw files are, so that its rows
-    are judged too.
+    A data package of which no table is of the schema, and which does not say that it is made for
+    the workbench, is looked at as raw files are, so that its rows are judged too.
 
     Raises
     ------
@@ -142,7 +142,10 @@ def check_any(
     if report.has_errors or not report.rows or set(report.rows) & set(SCHEMA):
         return report
     folder = locate(names[0])
-    resources = read_descriptor(folder)["resources"]
+    descriptor = read_descriptor(folder)
+    if "workbench" in descriptor:
+        return report
+    resources = descriptor["resources"]
     files = [folder / resource["path"] for resource in resources]
     more = check_files([file for file in files if file.suffix.lower() in TABLES], mapping, read)
     return CheckReport(report.study, (*report.problems, *more.problems), report.rows)

@@ -44,7 +44,10 @@ def workbook_text(path: Path, layout: Layout) -> tuple[str, set[int], list[Probl
         return "", set(), problems
     from openpyxl import load_workbook
 
-    book = load_workbook(path)
+    try:
+        book = load_workbook(path)
+    except (KeyError, ValueError):  # a sound archive in which something else lies
+        return "", set(), [_broken(path, "no workbook in it")]
     sheet, problems = _sheet(book, layout, str(path))
     if sheet is None:
         return "", set(), problems
@@ -72,14 +75,7 @@ def archive_problems(path: Path) -> Iterator[Problem]:
         wrong, members = "the archive itself", []
     size = sum(member.file_size for member in members)
     if wrong is not None:
-        yield Problem(
-            "CLW-T48",
-            "the workbook is broken, or the file is not a workbook",
-            file=str(path),
-            value=wrong,
-            expected="an .xlsx file as a spreadsheet writes it",
-            remedy="open it in a spreadsheet and save it again, or download it again",
-        )
+        yield _broken(path, wrong)
     elif not _is_small(members):
         yield Problem(
             "CLW-T54",
@@ -90,6 +86,17 @@ def archive_problems(path: Path) -> Iterator[Problem]:
             f"{MOST_MEMBERS:,} members",
             remedy="take the table out of it and save it as CSV",
         )
+
+
+def _broken(path: Path, what: str) -> Problem:
+    return Problem(
+        "CLW-T48",
+        "the workbook is broken, or the file is not a workbook",
+        file=str(path),
+        value=what,
+        expected="an .xlsx file as a spreadsheet writes it",
+        remedy="open it in a spreadsheet and save it again, or download it again",
+    )
 
 
 def _is_small(members: list[zipfile.ZipInfo]) -> bool:

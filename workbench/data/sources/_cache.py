@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbench.data.writing import write_whole
 from workbench.errors import Problem, StudyError
 
 FOLDER = "cluster-workbench"
@@ -132,19 +133,6 @@ class Cache:
     def _is_there(self, record: Mapping[str, Any]) -> bool:
         path = self.folder / str(record["file"])
         return path.is_file() and _checksum(path.read_bytes()) == record["sha256"]
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file in one step: under its final name it is whole, or not there."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _key(address: str) -> str:

@@ -58,7 +58,8 @@ def _is_ascending(groups: np.ndarray, within: np.ndarray) -> bool:
 def unknown_codes(subject: Subject) -> Iterator[Problem]:
     """Codes that are not in the table that lists such codes."""
     for column, target in subject.known.references.items():
-        key = TABLES[target].key[0]
+        # a table outside the schema is keyed by the column that refers to it
+        key = TABLES[target].key[0] if target in TABLES else column
         listing = subject.other(target, key)
         if listing is None or column not in subject.table:
             continue

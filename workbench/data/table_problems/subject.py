@@ -35,6 +35,8 @@ class Subject:
         The table, and all tables of the study.
     rows
         The row of the file that each row was read from; None where the header is row 1.
+    schema
+        What is asked of it; by default what the schema says of a table of its name.
     """
 
     file: str
@@ -42,13 +44,14 @@ class Subject:
     table: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
     rows: np.ndarray | None = None
+    schema: Table | None = None
     _seen: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _being_made: dict[tuple[str, str], Lock] = field(default_factory=dict, repr=False)
 
     @property
     def known(self) -> Table:
         """What the schema says of this table."""
-        return TABLES[self.name]
+        return self.schema or TABLES[self.name]
 
     @property
     def optional(self) -> tuple[str, ...]:

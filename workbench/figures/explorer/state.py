@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.data import Study, at_level, load, studies
+from workbench.data import Study, at_level, load, studies_of_regions
 from workbench.errors import ParameterError, Problem, listed, unknown
 from workbench.models import available_columns
 from workbench.models.names import INDICES, is_measure
@@ -93,7 +93,7 @@ def choices(name: str) -> Choices:
     groups = dict.fromkeys([*question.fixed_effects, "region", "industry", "year"])
     regions = study.regions[["region", "name"]].astype("object")
     return {
-        "study": {n: n for n in dict.fromkeys([*studies.names(), name])},
+        "study": {n: n for n in dict.fromkeys([*studies_of_regions(), name])},
         "outcome": numbers,
         "measure": measures,
         "rule": {NO_RULE: "none: the measure itself"} | {n: _words(n) for n in applicable(study)},

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.figures._drawable import as_numbers
-
 INDIVIDUALS, RANGES = 2.66, 3.267  # 3 / d2 and 1 + 3 d3 / d2, with d2 = 1.128 and d3 = 0.853
 RUN = 8
 FEWEST = 3
+LARGEST = 1e300  # what is larger cannot be drawn, nor its moving range be taken
 DRAWS = 4_000
 SEED = 0
 LONGEST_KNOWN = 200  # the alarm rate of a longer series is not simulated
@@ -134,8 +133,9 @@ def control_table(
     >>> control_table(toy, value="jobs", time="year")["signal"].iloc[-1]
     'beyond the limits'
     """
-    numbers = as_numbers(data, [value])[value]
-    rows = pd.DataFrame({"time": data[time], "value": numbers}).dropna()
+    numbers = pd.to_numeric(data[value], errors="coerce").astype("float64")
+    finite = numbers.where(numbers.abs() < LARGEST)
+    rows = pd.DataFrame({"time": data[time], "value": finite}).dropna()
     rows = _in_time(rows).reset_index(drop=True)
     values = rows["value"].to_numpy()
     is_enough = len(values) >= FEWEST and np.ptp(values) > 0

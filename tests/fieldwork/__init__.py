@@ -1,0 +1,1 @@
+"""Do the field instruments find what was planted, and refuse what cannot be."""

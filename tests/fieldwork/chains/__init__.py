@@ -1,0 +1,1 @@
+"""The parts of the cluster map and of the count of capacity."""

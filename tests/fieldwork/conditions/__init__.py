@@ -1,0 +1,1 @@
+"""Are conditions counted as the guides say, with what is missing named."""

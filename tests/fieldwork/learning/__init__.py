@@ -1,0 +1,1 @@
+"""The parts of the appraisal, each by itself."""

@@ -1,0 +1,107 @@
+"""The roadmap: planted gaps stop the right stage, and rows that cannot be are told at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.fieldwork.forms import form_of
+from workbench.errors import StudyError
+from workbench.fieldwork import roadmap, write_template
+from workbench.fieldwork.stages import gates, stages
+from workbench.fieldwork.stages.example import FACTORS, WEIGHTS
+
+
+def all_met() -> pd.DataFrame:
+    own = gates()
+    number = own["least"].where(own["least"].notna())
+    return pd.DataFrame(
+        {"question": own["question"], "is_met": "yes", "number": number, "evidence": "minutes"}
+    )
+
+
+@pytest.mark.parametrize("question", gates()["question"])
+def test_one_open_question_stops_its_own_stage_and_no_other(question):
+    tables = roadmap.example(0) | {"gates": all_met()}
+    answers = tables["gates"].copy()
+    answers.loc[answers["question"] == question, "is_met"] = "no"
+    found = roadmap(form_of(tables | {"gates": answers}))
+    stage = gates().set_index("question").loc[question, "stage"]
+    assert found.facts["stage"] == stage
+    assert found.facts["stages_passed"] == stages()["stage"].tolist().index(stage)
+    assert found.tables["questions"].query("is_open")["question"].tolist() == [question]
+
+
+def test_all_gates_met_is_the_end():
+    found = roadmap(form_of(roadmap.example(0) | {"gates": all_met()}))
+    assert found.facts == found.facts | {"stage": None, "stages_passed": len(stages())}
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "reason"),
+    [
+        ("group_size", 2, "2 is below 3"),
+        ("group_size", 11, "11 is above 10"),
+        ("interviews", 29, "29 is below 30"),
+        ("firms", None, "the number is missing"),
+    ],
+)
+def test_a_tick_does_not_pass_a_gate_without_its_number(question, number, reason):
+    answers = all_met()
+    answers.loc[answers["question"] == question, "number"] = number
+    found = roadmap(form_of(roadmap.example(0) | {"gates": answers}))
+    open_ones = found.tables["questions"].query("is_open")
+    assert open_ones[["question", "reason"]].to_numpy().tolist() == [[question, reason]]
+
+
+def test_the_planted_factor_wins_and_the_planted_weights_come_back():
+    for seed in range(10):
+        found = roadmap(form_of(roadmap.example(seed)))
+        assert found.facts["first_factor"] == FACTORS[0], seed
+        assert found.facts["consistency_ratio"] < 0.1
+        weights = found.tables["weights"].set_index("factor")["weight"].reindex(FACTORS)
+        np.testing.assert_allclose(weights, np.array(WEIGHTS) / sum(WEIGHTS), atol=0.06)
+        assert set(found.tables["governance"].query("~is_there")["item"]) == {
+            "membership agreement",
+            "plan of action",
+        }
+
+
+def test_everything_that_cannot_be_is_told_at_once():
+    tables = roadmap.example(0)
+    answers = tables["gates"].copy()
+    answers.loc[0, "question"], answers.loc[1, "is_met"] = "grup_size", "perhaps"
+    plan = tables["plan"].assign(ends=tables["plan"]["starts"] - 1).head(2)
+    pairs = tables["comparisons"].assign(second=tables["comparisons"]["first"]).head(1)
+    with pytest.raises(StudyError) as refused:
+        roadmap(form_of(tables | {"gates": answers, "plan": plan, "comparisons": pairs}))
+    codes = [problem.code for problem in refused.value.problems]
+    assert codes == ["CLW-E60", "CLW-E60", "CLW-E61", "CLW-E61", "CLW-E61"]
+    assert "group_size" in str(refused.value)
+
+
+def test_a_plan_out_of_order_is_remarked():
+    plan = pd.DataFrame(
+        {"stage": ["initiation", "commitment"], "starts": [5.0, 0.0], "ends": [40.0, 0.5]}
+    )
+    found = roadmap(form_of(roadmap.example(0) | {"plan": plan}))
+    assert "more than the 12 to 36" in found.in_words()
+    assert "begins before initiation; shorter than usual" in found.in_words()
+
+
+def test_a_hollow_vision_is_told_why():
+    visions = pd.DataFrame({"vision": ["us"], "statement": ["We shall be the leading cluster."]})
+    found = roadmap(form_of(roadmap.example(0) | {"visions": visions}))
+    lacking = found.tables["vision"].query("~is_met")
+    assert lacking["found"].tolist() == ["no year", "neither", "leading"]
+
+
+def test_gates_passed_without_evidence_are_flagged():
+    answers = all_met().assign(evidence=None)
+    found = roadmap(form_of(roadmap.example(0) | {"gates": answers}))
+    assert [flag.code for flag in found.flags] == ["CLW-E55"]
+
+
+def test_a_template_runs_as_it_is_written(tmp_path):
+    assert roadmap(write_template(roadmap, tmp_path / "way.xlsx")).facts["stage"] == "diagnosis"

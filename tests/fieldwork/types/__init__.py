@@ -1,0 +1,1 @@
+"""The parts of the typology, each by itself."""

@@ -1,0 +1,1 @@
+"""Do the lights tell noise from a lag."""

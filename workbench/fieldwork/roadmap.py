@@ -1,0 +1,308 @@
+"""How far is a cluster on its way: gates with evidence, plan, workshops, bodies and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from workbench.data.tables import NUMBER, TEXT, Table
+from workbench.errors import Problem, StudyError, listed, unknown
+from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, Tables, instrument
+from workbench.fieldwork.stages import bodies, gates, stages
+from workbench.fieldwork.stages.example import example
+from workbench.fieldwork.stages.gate_check import HERE, NO, PASSED, YES, gate_table, stage_table
+from workbench.fieldwork.stages.governance import formality, governance_table
+from workbench.fieldwork.stages.plan import plan_in_words, plan_table
+from workbench.fieldwork.stages.vision import vision_lint
+from workbench.fieldwork.stages.voting import (
+    CONSISTENT,
+    HIGHEST_RATIO,
+    borda,
+    largest_contradiction,
+    pairwise_weights,
+)
+
+GATES = Table(
+    key=("question",),
+    columns={"question": TEXT, "is_met": TEXT, "number": NUMBER, "evidence": TEXT},
+    required=("is_met",),
+    non_negative=("number",),
+)
+PLAN = Table(
+    key=("stage",),
+    columns={"stage": TEXT, "starts": NUMBER, "ends": NUMBER},
+    required=("starts", "ends"),
+    non_negative=("starts", "ends"),
+)
+VOTES = Table(
+    key=("voter", "factor"),
+    columns={"voter": TEXT, "factor": TEXT, "rank": NUMBER},
+    required=("rank",),
+    ranges={"rank": (1, 100)},
+)
+COMPARISONS = Table(
+    key=("voter", "first", "second"),
+    columns={"voter": TEXT, "first": TEXT, "second": TEXT, "ratio": NUMBER},
+    required=("ratio",),
+    ranges={"ratio": (1 / HIGHEST_RATIO - 1e-9, HIGHEST_RATIO)},
+)
+VISIONS = Table(
+    key=("vision",),
+    columns={"vision": TEXT, "statement": TEXT, "names": TEXT},
+    required=("statement",),
+)
+GOVERNANCE = Table(key=("item",), columns={"item": TEXT, "is_there": TEXT}, required=("is_there",))
+CLOSED = (YES, NO)
+
+CARD = Card(
+    question="Which stage has the cluster reached, what stops it, and does the plan hold?",
+    method="nine stages with questions as gates; a stage is passed only if every question of it "
+    "and of all stages before is met with its number; success factors are ranked by Borda points "
+    "and weighted by pairs with Saaty's ratio of consistency",
+    document="001 (visits, field studies with 30 firms, information day, three workshops) and "
+    "004, stages 1 to 5 and Fig. 3 (group of 3 to 10, 30 to 50 firms, bodies and papers, one to "
+    "three years). Gates and usual months are ours",
+    command="roadmap",
+    template="roadmap",
+    notebook="building_a_cluster",
+    sheets={
+        "gates": Sheet(
+            GATES,
+            "one row a question of a gate",
+            {
+                "question": "which one; the list is given",
+                "is_met": "yes or no",
+                "number": "where the guide asks for one: people, interviews, firms",
+                "evidence": "what shows it",
+            },
+            {"is_met": CLOSED},
+        ),
+        "plan": Sheet(
+            PLAN,
+            "one row a stage",
+            {
+                "stage": "which one",
+                "starts": "month since the beginning",
+                "ends": "month since the beginning",
+            },
+            {"stage": tuple(stages()["stage"])},
+        ),
+        "votes": Sheet(
+            VOTES,
+            "one row a success factor as one person ranks it",
+            {"voter": "who", "factor": "which factor", "rank": "1 is the most important"},
+            is_needed=False,
+        ),
+        "comparisons": Sheet(
+            COMPARISONS,
+            "one row a pair of factors as one person judges it",
+            {
+                "voter": "who",
+                "first": "a factor",
+                "second": "another factor",
+                "ratio": "how many times as important the first is: 1/9 to 9",
+            },
+            is_needed=False,
+        ),
+        "visions": Sheet(
+            VISIONS,
+            "one row a wording of the vision",
+            {
+                "vision": "whose wording",
+                "statement": "where the cluster wants to be",
+                "names": "words for the place and the product, with commas between",
+            },
+            is_needed=False,
+        ),
+        "governance": Sheet(
+            GOVERNANCE,
+            "one row a body or a paper",
+            {"item": "which one", "is_there": "yes or no"},
+            {"item": tuple(bodies()["item"]), "is_there": CLOSED},
+            is_needed=False,
+        ),
+    },
+    sources=("de Borda (1784)", "Saaty (1980), The Analytic Hierarchy Process"),
+    caveats=(
+        "the two guides name other stages; here they stand in one row, and a cluster may need "
+        "another order",
+        "not all clusters need bodies of their own, says document 004 itself",
+        "a ratio of consistency says whether judgements agree with each other, not whether they "
+        "are right",
+    ),
+)
+
+
+@instrument(CARD, example)
+def roadmap(form: Form) -> Findings:
+    """Hold a cluster initiative against the stages of two guides.
+
+    Parameters
+    ----------
+    form
+        gates and plan; votes, comparisons, visions and governance may be left out.
+
+    Returns
+    -------
+    Findings with the tables `stages`, `questions`, `plan`, and where their sheets are filled in
+    `success_factors`, `weights`, `vision` and `governance`.
+
+    Raises
+    ------
+    StudyError
+        With every question, stage, answer or item that is not known, stages that end before they
+        begin, and factors that are compared with themselves.
+
+    Examples
+    --------
+    >>> found = roadmap("synthetic_dairy_cluster")
+    >>> found.facts["stage"], found.facts["stages_passed"]
+    ('diagnosis', 3)
+    """
+    _refuse(form)
+    questions = gate_table(form.table("gates"), gates())
+    passed = stage_table(questions, stages())
+    plan = plan_table(form.table("plan"), stages())
+    tables: Tables = {"stages": passed, "questions": questions, "plan": plan}
+    words, facts = _told(passed, questions)
+    words.append(plan_in_words(plan))
+    for told, more, fact in _further(form):
+        words.append(told)
+        tables |= more
+        facts |= fact
+    return Findings(
+        "roadmap",
+        form.study.name,
+        tuple(words),
+        tables,
+        facts,
+        (*form.flags, *_flags(form, questions)),
+        form.is_synthetic,
+    )
+
+
+def _told(passed: pd.DataFrame, questions: pd.DataFrame) -> tuple[list[str], dict[str, Any]]:
+    count = int(passed["state"].eq(PASSED).sum())
+    here = passed[passed["state"] == HERE]
+    if here.empty:
+        return [f"All {count} stages are passed."], {"stage": None, "stages_passed": count}
+    stage = here.iloc[0]
+    lacking = questions[(questions["stage"] == stage["stage"]) & questions["is_open"]]
+    words = [
+        f"{count} of {len(passed)} stages are passed; the cluster is in the stage "
+        f"{stage['stage']} ({stage['document']}), with {int(stage['met'])} of "
+        f"{int(stage['questions'])} questions met."
+    ]
+    words += [
+        f"Missing for the next: {row['words']} ({row['reason']})."
+        for row in lacking.to_dict("records")
+    ]
+    early = passed[passed["is_early"]]
+    if len(early):
+        words.append(f"Done before its time: {listed(early['stage'])}.")
+    return words, {"stage": str(stage["stage"]), "stages_passed": count}
+
+
+def _further(form: Form) -> Iterator[tuple[str, Tables, dict[str, Any]]]:
+    """What the sheets of the workshops and of the governance say."""
+    if "votes" in form:
+        ranked = borda(form.table("votes"))
+        best = ranked.iloc[0]
+        told = (
+            f"Key success factors: {best['factor']} comes first with {best['points']:g} points "
+            f"from {int(best['voters'])} voters, ahead of {listed(ranked['factor'].iloc[1:])}."
+        )
+        yield told, {"success_factors": ranked}, {"first_factor": str(best["factor"])}
+    if "comparisons" in form:
+        weights, ratio = pairwise_weights(form.table("comparisons"))
+        fit = "consistent enough" if ratio <= CONSISTENT else "not consistent: talk again about "
+        doubt = "" if ratio <= CONSISTENT else largest_contradiction(form.table("comparisons"))
+        told = (
+            f"In pairs {weights['factor'].iloc[0]} weighs {weights['weight'].iloc[0]:.0%}; ratio "
+            f"of consistency {ratio:.2f} (at most {CONSISTENT:.2f}), {fit}{doubt}."
+        )
+        yield told, {"weights": weights}, {"consistency_ratio": ratio}
+    if "visions" in form:
+        yield _vision(form)
+    if "governance" in form:
+        table = governance_table(form.table("governance"), bodies())
+        lacking = table[~table["is_there"]]
+        told = f"Bodies and papers: {int(table['is_there'].sum())} of {len(table)} are there"
+        told += f"; not {listed(lacking['item'])}." if len(lacking) else "."
+        yield told, {"governance": table}, {"formality": formality(table)}
+
+
+def _vision(form: Form) -> tuple[str, Tables, dict[str, Any]]:
+    own = (
+        form.table("visions")
+        .reindex(columns=["vision", "statement", "names"])
+        .astype("string")
+        .fillna("")
+    )
+    linted = [
+        vision_lint(row["statement"], [n.strip() for n in row["names"].split(",")]).assign(
+            vision=row["vision"]
+        )
+        for row in own.to_dict("records")
+    ]
+    table = pd.concat(linted, ignore_index=True)
+    lacking = table[~table["is_met"]]
+    told = f"Vision: {int(table['is_met'].sum())} of {len(table)} rules are met"
+    told += f"; not: {listed(lacking['rule'])}." if len(lacking) else "."
+    return told, {"vision": table}, {}
+
+
+def _refuse(form: Form) -> None:
+    problems = [*_strange(form)]
+    plan = form.table("plan")
+    backward = plan.loc[plan["ends"] < plan["starts"], "stage"]
+    problems += [_wrong(form, "plan", f"{stage} ends before it begins") for stage in backward]
+    if "comparisons" in form:
+        pairs = form.table("comparisons")
+        alone = pairs.loc[pairs["first"] == pairs["second"], "first"]
+        problems += [_wrong(form, "comparisons", f"{n} is compared with itself") for n in alone]
+    if problems:
+        raise StudyError(problems)
+
+
+def _strange(form: Form) -> Iterator[Problem]:
+    """Words in a sheet that are none of those it knows."""
+    known = (
+        ("gates", "question", tuple(gates()["question"])),
+        ("gates", "is_met", CLOSED),
+        ("plan", "stage", tuple(stages()["stage"])),
+        ("governance", "item", tuple(bodies()["item"])),
+        ("governance", "is_there", CLOSED),
+    )
+    for sheet, column, allowed in known:
+        if sheet in form:
+            own = form.table(sheet)[column].dropna()
+            for name in own[~own.isin(allowed)].unique():
+                place = f"{form.study.folder}, {sheet}"
+                yield unknown("CLW-E60", f"{column} called", name, allowed, file=place)
+
+
+def _wrong(form: Form, sheet: str, told: str) -> Problem:
+    return Problem(
+        "CLW-E61",
+        told,
+        file=f"{form.study.folder}, {sheet}",
+        expected="an end after the beginning, and two different factors",
+        remedy="correct the row, or take it out",
+    )
+
+
+def _flags(form: Form, questions: pd.DataFrame) -> Iterator[Problem]:
+    silent = ~questions["is_open"] & questions["evidence"].isna()
+    if silent.any():
+        yield Problem(
+            "CLW-E55",
+            f"{int(silent.sum())} gates are passed without evidence",
+            file=f"{form.study.folder}, gates",
+            value=str(questions.loc[silent, "question"].iloc[0]),
+            expected="what shows that the question is met",
+            remedy="name the minutes, the list or the count",
+            is_warning=True,
+        )

@@ -1,0 +1,34 @@
+"""How formal is a cluster: which bodies and papers there are."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def governance_table(answers: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
+    """The checklist of bodies and papers with what there is.
+
+    Parameters
+    ----------
+    answers
+        `item` and `is_there` (yes or no).
+    bodies
+        `item`, `kind`, `below`, `words`.
+
+    Returns
+    -------
+    The bodies with `is_there`; what nobody answered is no.
+    """
+    known = answers.set_index("item")["is_there"].eq("yes")
+    return bodies.assign(is_there=bodies["item"].map(known).fillna(False).astype(bool))
+
+
+def formality(table: pd.DataFrame) -> float:
+    """The share of bodies and papers that there are, which feeds the classifier of cluster types.
+
+    Examples
+    --------
+    >>> formality(pd.DataFrame({"is_there": [True, False]}))
+    0.5
+    """
+    return float(table["is_there"].mean())
