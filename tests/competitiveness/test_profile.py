@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 import workbench as wb
 from workbench.competitiveness import profile
 from workbench.competitiveness.profile import Profile
 from workbench.errors import UnknownName
+from workbench.once import FOLDER
 
 REGION = "330300"
 
@@ -67,3 +72,25 @@ def test_the_first_has_no_place_to_gain() -> None:
 def test_a_region_that_is_not_ranked_is_told_why() -> None:
     with pytest.raises(UnknownName, match="no figures of any indicator"):
         profile(wb.index("china_prefectures"), "654000", draws=100)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="batches share where they fork")
+def test_the_profile_of_a_batch_is_the_one_made_alone(
+    told: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    first = profile(wb.index("china_prefectures"), "330100", draws=200)
+    first.sure.ranks["rank_low"] = -1
+    first.places["place"] = -1
+    monkeypatch.setitem(profile.__globals__, "uncertainty", _refuse)
+    shared = profile(wb.index("china_prefectures"), REGION, draws=200)
+    assert shared.sentences() == told.sentences()
+    for name, table in told.tables().items():
+        pd.testing.assert_frame_equal(shared.tables()[name], table, check_exact=True)
+    pd.testing.assert_frame_equal(shared.sure.table(), told.sure.table(), check_exact=True)
+    with pytest.raises(AssertionError, match="computed again"):
+        profile(wb.index("china_prefectures"), REGION, draws=200, seed=8)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise AssertionError("computed again")

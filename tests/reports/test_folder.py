@@ -60,6 +60,7 @@ def test_a_run_that_stops_leaves_the_last_report_and_no_hidden_folder(tmp_path: 
 
 
 def test_what_a_failed_run_has_left_lies_beside_until_a_run_succeeds(tmp_path: Path) -> None:
+    tmp_path.mkdir(exist_ok=True)
     final = tmp_path / "default"
     publish(final, page="one")
     for content in (b"first", b"second"):
@@ -108,10 +109,19 @@ def test_the_last_report_comes_back_if_the_new_one_cannot_take_its_place(
             raise OSError(errno.EIO, "Input/output error")
         return rename(self, target)
 
+    monkeypatch.setattr("workbench.reports.folder.exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(RunFailed, match="Input/output error"):
         publish(final, page="two")
     assert tree(tmp_path) == {"default/page": b"one"}
+
+
+def test_where_folders_cannot_change_places_they_are_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.reports.folder.exchange", lambda *_: False)
+    test_a_report_replaces_the_last_one_whole_and_leaves_nothing_else(tmp_path / "good")
+    test_what_a_failed_run_has_left_lies_beside_until_a_run_succeeds(tmp_path / "failed")
 
 
 def test_a_report_put_aside_by_a_dead_run_comes_back(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.reports.notebooks import card, code, content, display, text
 from tests.reports.reading import Page
+from workbench.errors import Problem
 from workbench.fonts import FAMILY
 from workbench.fonts.embedding import face
 from workbench.reports import blocks, page, read_card
@@ -57,8 +58,9 @@ def small(tmp_path: Path) -> Card:
 
 
 def built(small: Card, *cells: dict[str, Any], told: dict[str, Any] | None = None) -> str:
-    html, _ = page.build(blocks.tell(content(*cells)), told or record(), small)
-    return html.decode()
+    told = told or record()
+    story = blocks.tell(content(*cells), told.get("language", "en"))
+    return page.build(story, told, small)[0].decode()
 
 
 def with_outputs(*outputs: dict[str, Any]) -> dict[str, Any]:
@@ -324,3 +326,25 @@ def test_markup_of_others_cannot_act(place: str, tmp_path: Path) -> None:
                 assert "style" not in attributes, payload
             assert not re.match(r"(?i)\s*(javascript|vbscript|data):", attributes.get("href", ""))
             assert attributes.get("src", "data:image/").startswith("data:image/"), payload
+
+
+def test_a_page_of_a_stopped_run_says_why_and_ends_there(small: Card) -> None:
+    failed = {"output_type": "error", "ename": "FormulaError", "evalue": "CLW-F03", "traceback": []}
+    cells = content(
+        text("# The question"),
+        code("1 / 0", "raises-exception", outputs=[failed]),
+        text("## Before"),
+        code("fit()", outputs=[failed]),
+        text("## After"),
+    )
+    problem = Problem("CLW-R03", f"no {PAYLOADS[0]} left", expected="rows", remedy="bring some")
+    story = blocks.tell(blocks.until_error(cells))
+    read = Page(page.build(story, record(), small, [problem])[0].decode())
+    assert "This run stopped" in read.text
+    assert f"CLW-R03: no {PAYLOADS[0]} left" in read.text
+    assert "Expected: rows" in read.text
+    assert "What to do: bring some" in read.text
+    assert "Before" in read.text
+    assert "After" not in read.text
+    assert "This run stopped" not in whole(small)
+    assert blocks.until_error(content(text("# a"), text("# b")))["cells"][1]["source"] == "# b"

@@ -165,6 +165,8 @@ def written_by_a_run(formats):
     ]
     execution = Execution(content(*cells), planned=1, ran=1)
     told = record() | {"run": "default", "language": "zh", "problems": []}
+    told["times"] = {"started": "2026-01-02T03:04:05", "finished": "2026-01-02T03:04:06"}
+    told["workbench"] = told["workbench"] | {"sha256": "ef" * 32}
     card = Card("small_notebook", "", {})
     whole, problems = running._written(place, execution, told, card, formats)
     return place.files, whole, problems

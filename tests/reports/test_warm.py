@@ -12,7 +12,7 @@ import pytest
 from tests.reports.notebooks import code, notebook, text
 from tests.reports.test_folder import tree
 from workbench.reports.members import FAILED, OK, Member, Outcome, in_processes
-from workbench.reports.notebook import open_notebook
+from workbench.reports.notebook import locate, open_notebook
 from workbench.reports.nursery import _imports
 from workbench.reports.warm import Warm
 
@@ -65,6 +65,23 @@ CHANCE = (
 )
 
 
+# A member that spoils what the others share, whoever comes first.
+SPOILER = (
+    code('member: str = "a"  # which', "parameters"),
+    code(
+        "import workbench as wb\nfrom workbench import competitiveness\n"
+        'data = wb.load("china_prefectures")\n'
+        'told = competitiveness.profile(wb.index(data), "330300", study=data, draws=100)\n'
+        "print(told, told.sure.table(), told.clusters, told.places, sep='\\n')"
+    ),
+    code(
+        'told.sure.ranks.loc[:, "rank_low"] = -1\ntold.sure.drawn[:] = 1\n'
+        'told.places["place"] = -1\ntold.clusters["count"] = 99\n'
+        'data.tables["indicators"]["value"] = 0.0'
+    ),
+)
+
+
 def members(path: Path, out: Path, name: str, *values: Any, **more: Any) -> list[Member]:
     return [
         Member(number, str(value), str(path), {name: value, **more}, str(out))
@@ -78,7 +95,8 @@ def warmly(warm: Warm, asked: list[Member]) -> list[Outcome]:
 
 
 def without_times(folder: Path) -> dict[str, Any]:
-    return {name: held for name, held in tree(folder).items() if not name.endswith("record.json")}
+    timed = ("record.json", "ro-crate-metadata.json")
+    return {name: held for name, held in tree(folder).items() if not name.endswith(timed)}
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +147,39 @@ def test_nothing_leaks_from_one_report_into_the_next(warm: Warm, folder: Path) -
         (output,) = [o for cell in cells for o in cell.get("outputs", [])]
         said.add(output["text"])
     assert said == {f"False False 1.5 60 None False warn 4 {folder.name} False\n"}
+
+
+def test_nobody_spoils_what_reports_share(warm: Warm, folder: Path) -> None:
+    path = notebook(folder / "spoiler.ipynb", *SPOILER)
+    made = warmly(warm, members(path, folder / "spoiled", "member", "a", "b", "c"))
+    said = {
+        open_notebook(Path(outcome.folder) / "notebook.ipynb").cells[-2]["outputs"][0]["text"]
+        for outcome in made
+    }
+    assert len(said) == 1
+    assert "rules find at least one cluster" in said.pop()
+
+
+def test_profiles_that_share_are_those_made_alone_to_the_byte(folder: Path) -> None:
+    path, draws = locate("region_profile"), 200
+    ours, plain = folder / "profiles", folder / "alone"
+    with Warm(path, workers=2) as warm:
+        made = warmly(warm, members(path, ours, "region", "330300", "330100", draws=draws))
+        assert not warm.plain_because
+    same = list(in_processes(members(path, plain, "region", "330300", "330100", draws=draws), 2))
+    assert {one.state for one in (*made, *same)} == {OK}
+    assert without_times(ours) == without_times(plain)
+
+
+def test_a_forked_kernel_has_no_debugger(warm: Warm, folder: Path) -> None:
+    path = notebook(
+        folder / "modules.ipynb",
+        code("member: int = 0  # which", "parameters"),
+        code("import sys\nprint([name for name in sys.modules if 'pydevd' in name])"),
+    )
+    (outcome,) = warmly(warm, members(path, folder / "modules", "member", 1))
+    cells = open_notebook(Path(outcome.folder) / "notebook.ipynb").cells
+    assert cells[-1]["outputs"][0]["text"] == "[]\n"
 
 
 def test_unseeded_draws_differ_between_reports(warm: Warm, folder: Path) -> None:

@@ -9,7 +9,19 @@ import json
 import sys
 from collections.abc import Sequence
 
-from workbench.cli import answers, batches, claims, exploring, indices, reports, shelves, studies
+from workbench.cli import (
+    answers,
+    batches,
+    claims,
+    comparing,
+    course,
+    exploring,
+    fieldwork,
+    indices,
+    reports,
+    shelves,
+    studies,
+)
 from workbench.cli._app import app
 from workbench.errors import Problem, WorkbenchError, as_json, as_text
 
@@ -18,8 +30,11 @@ __all__ = [
     "app",
     "batches",
     "claims",
+    "comparing",
+    "course",
     "each_alone",
     "exploring",
+    "fieldwork",
     "indices",
     "main",
     "reports",

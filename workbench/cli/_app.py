@@ -38,12 +38,19 @@ def say(thing: Any, *, is_json: bool, text: Callable[[Any], str] = str) -> None:
 def hand_over(table: Any, output: Path | None, *, is_json: bool) -> None:
     """A table to a file, as JSON records, or as CSV on standard output."""
     if output is not None:
-        table.to_csv(output, index=False, lineterminator="\n")
+        write_csv(table, output)
         print(f"{len(table):,} rows written to {output}", file=sys.stderr)
     if is_json:
         say(json.loads(table.to_json(orient="records", force_ascii=False)), is_json=True)
     elif output is None:
         table.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def write_csv(table: Any, output: Path) -> None:
+    """A table as a CSV file, whole or not at all."""
+    from workbench.data.writing import write_whole
+
+    write_whole(output, table.to_csv(index=False, lineterminator="\n").encode())
 
 
 def facts_of(table: Any, kind: str) -> None:

@@ -18,6 +18,7 @@ from workbench.cli._app import (
     facts_of,
     hand_over,
     say,
+    write_csv,
 )
 from workbench.errors import ParameterError, unknown
 
@@ -108,7 +109,7 @@ def rule(
         found = compare(study, rules, year=year, level=level, value=value)
         answer = fit_by_rule(study, rules, compared=found) if study.question.measures else None
         if output is not None:
-            found.cells.to_csv(output, index=False, lineterminator="\n")
+            write_csv(found.cells, output)
         if as_json:
             by_rule = None if answer is None else answer.as_record()
             say(found.as_record() | {"question": by_rule}, is_json=True)

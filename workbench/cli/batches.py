@@ -18,6 +18,9 @@ def batch(
     notebook: Annotated[str, typer.Argument(help="a name from the shelf, or a path")],
     over: Annotated[list[str], typer.Option(help="key=v1,v2 or key=all; may be repeated")],
     parameter: Annotated[list[str] | None, typer.Option("-p", help="key=value, for all")] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(help="a YAML or JSON file of parameters; -p goes before it")
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="reports at a time; one a core by default")
     ] = None,
@@ -32,7 +35,7 @@ def batch(
     as_json: Json = False,
 ) -> None:
     """Run a notebook once for each region, industry, year or study; one failure stops no other."""
-    from workbench.reports import parse_assignments
+    from workbench.reports import parse_assignments, read_parameters
     from workbench.reports.batch import Manner
     from workbench.reports.batch import batch as run_batch
     from workbench.reports.index_page import summary
@@ -45,8 +48,9 @@ def batch(
         to=tuple(to.split(",")),
         lang=lang,
     )
-    values = parse_assignments(over), parse_assignments(parameter or [])
-    done = run_batch(notebook, *values, out=out, manner=manner)
+    given = {**(read_parameters(parameters) if parameters else {})}
+    given |= parse_assignments(parameter or [])
+    done = run_batch(notebook, parse_assignments(over), given, out=out, manner=manner)
     if as_json:
         say([row.as_record() for row in done.rows], is_json=True)
     else:

@@ -19,6 +19,7 @@ from workbench.cli._app import (
     app,
     new,
     say,
+    write_csv,
 )
 
 SmallestEffect = Annotated[
@@ -50,7 +51,7 @@ def verdict(
     else:
         rulings = [judge(names[0], names[1], smallest_effect=smallest_effect)]
     if output is not None:
-        ledger_frame(rulings).to_csv(output, index=False, lineterminator="\n")
+        write_csv(ledger_frame(rulings), output)
         print(f"{len(rulings)} verdicts written to {output}", file=sys.stderr)
     if as_json:
         say([ruling.as_record() for ruling in rulings], is_json=True)
@@ -95,7 +96,7 @@ def replicate(
     lines = [line.as_record() for line in recompute(name)]
     table = pd.DataFrame(lines)
     if output is not None:
-        table.to_csv(output, index=False, lineterminator="\n")
+        write_csv(table, output)
     if as_json:
         say(lines, is_json=True)
     elif output is None:
@@ -133,7 +134,7 @@ def attack(
         name, found, asked, formula=formula, term=term, cluster=cluster, options=given
     )
     if output is not None:
-        results[-1].table.to_csv(output, index=False, lineterminator="\n")
+        write_csv(results[-1].table, output)
     if as_json:
         say([result.as_record() for result in results], is_json=True)
     else:

@@ -27,11 +27,12 @@ def check(
 ) -> None:
     """Tell every problem of a study or of raw files at once, or "no problems" with counts."""
     from workbench.data.making import check_any
+    from workbench.data.writing import write_whole
     from workbench.errors import StudyError
 
     report = check_any(study, roles(mapping), read or [])
     if page is not None:
-        page.write_text(report.as_page(), encoding="utf-8")
+        write_whole(page, report.as_page().encode())
     if report.has_errors:
         raise StudyError(report.problems)
     record = {

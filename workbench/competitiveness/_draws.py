@@ -29,6 +29,7 @@ from workbench.competitiveness.composite import CompositeIndex
 from workbench.competitiveness.framework import ROOT
 from workbench.competitiveness.recipe import Recipe
 from workbench.errors import ParameterError, Problem
+from workbench.workers import in_order
 
 Rows = NDArray[np.intp]
 
@@ -123,12 +124,19 @@ class Design:
         """Some rows at a time, with their combination and the scores: regions x draws."""
         picked = self.picked(uniform)
         size = max(1, BLOCK // len(self.regions))
-        for number, combination in enumerate(self.combinations):
-            mine = np.flatnonzero(picked == number)
-            for start in range(0, len(mine), size):
-                rows = mine[start : start + size]
-                moved = 2 * uniform[rows, len(self.choices) :].T - 1
-                yield rows, combination, combination.scores(1 + self.spread * moved)
+        numbered = [np.flatnonzero(picked == n) for n in range(len(self.combinations))]
+        parts = (
+            (mine[start : start + size], combination)
+            for mine, combination in zip(numbered, self.combinations, strict=True)
+            for start in range(0, len(mine), size)
+        )
+
+        def scored(part: tuple[Rows, Combination]) -> tuple[Rows, Combination, Array]:
+            rows, combination = part
+            moved = 2 * uniform[rows, len(self.choices) :].T - 1
+            return rows, combination, combination.scores(1 + self.spread * moved)
+
+        yield from in_order(scored, parts)
 
     def n_blocks(self, uniform: Array) -> int:
         """How many blocks there will be."""
@@ -142,10 +150,13 @@ def design_of(index: CompositeIndex, choices: Choices | None, spread: float) -> 
     Raises
     ------
     ParameterError, UnknownName
-        For a step or a method that does not exist, or choices of which none go together.
+        For a step or a method that does not exist, choices of which none go together, or an index
+        that ranks no region.
     """
     asked = usual_choices(index) if choices is None else checked_choices(choices)
     regions = index.scores.dropna().index
+    if regions.empty:
+        raise ParameterError(_nothing_ranked())
     found: dict[tuple[str, ...], Combination] = {}
     refused: dict[tuple[str, ...], str] = {}
     for names in product(*asked.values()):
@@ -185,6 +196,15 @@ def _unscored(region: str) -> Problem:
         value=region,
         expected="a score for each region that the index itself ranks",
         remedy="leave the choice out of those to vary",
+    )
+
+
+def _nothing_ranked() -> Problem:
+    return Problem(
+        "CLW-I09",
+        "no region has a score, because no indicator differs between regions",
+        expected="two regions or more, and an indicator in which they differ",
+        remedy="take indicators that differ between regions, or a study with more of them",
     )
 
 

@@ -16,7 +16,8 @@ from workbench.competitiveness.peers import peers, study_of
 from workbench.competitiveness.places import places
 from workbench.competitiveness.uncertainty import Uncertainty, uncertainty
 from workbench.data import Study
-from workbench.rules import clusters_of
+from workbench.once import once
+from workbench.rules._of_region import judged, told_of
 
 MOST = 3  # of each kind that a sentence names
 
@@ -211,13 +212,30 @@ def profile(
     index.check_region(region)
     found = study_of(index, study)
     alike = peers(index, region, number=number, by=by, study=found)
-    everyone = [places(index, each, study=found, seed=seed) for each in (region, *alike["region"])]
+    sure, everywhere, answers = _of_all_regions(index, found, draws, spread, seed)
     return Profile(
-        uncertainty(index, draws=draws, spread=spread, seed=seed),
+        sure,
         region,
         alike,
-        pd.concat(everyone, ignore_index=True),
+        pd.concat(
+            [everywhere[everywhere["region"] == each] for each in (region, *alike["region"])]
+        ).reset_index(drop=True),
         _with_names(contributions(index, region), index),
         needed(index, region),
-        clusters_of(found, region),
+        told_of(found, region, answers),
     )
+
+
+def _of_all_regions(
+    index: CompositeIndex, study: Study, draws: int, spread: float, seed: int
+) -> tuple[Uncertainty, pd.DataFrame, dict[str, pd.DataFrame]]:
+    """What a profile needs of all regions, so that a batch of profiles needs it once."""
+    parts = {
+        "rules.judged": lambda: judged(study),
+        "competitiveness.uncertainty": lambda: uncertainty(
+            index, draws=draws, spread=spread, seed=seed
+        ),
+        "competitiveness.places": lambda: places(index, study=study, seed=seed),
+    }
+    answers, sure, everywhere = once(parts, index, study, draws, spread, seed).values()
+    return sure, everywhere, answers

@@ -23,6 +23,7 @@ from workbench.models.design import CONSTANT, Design, design
 from workbench.models.formula import Formula, Term
 from workbench.models.shuffling import Shuffle, shuffle_of
 from workbench.models.variants import Model, Variant, sharing, taken_apart, union
+from workbench.workers import in_order
 
 Matrix = npt.NDArray[np.float64]
 COLUMNS = [
@@ -109,10 +110,11 @@ class ManyFits:
             _refuse_mixed(placed, shuffle, blocks)
         step = min([MOST_DRAWS, *(_draws_at_a_time(block) for block in placed)])
         starts = range(0, len(draws), step)
-        parts = [
-            _drawn(placed, shuffle, draws[start : start + step], len(self.table))
-            for start in shown(starts, len(starts), "shuffling")
-        ]
+
+        def drawn(start: int) -> Matrix:
+            return _drawn(placed, shuffle, draws[start : start + step], len(self.table))
+
+        parts = list(shown(in_order(drawn, starts), len(starts), "shuffling"))
         both = np.concatenate(parts, axis=1) if parts else np.empty((2, 0, len(self.table)))
         return Draws(both[0], both[1])
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.errors import UnknownName, unknown
+from workbench.errors import ParameterError, Problem, UnknownName, unknown
 from workbench.reports._plain import Plain, assignment, refused
 
 if TYPE_CHECKING:
@@ -36,11 +36,35 @@ def study(_: str, value: Plain, __: Load) -> Plain:
         return value
     try:
         if (Path(str(value)) / DESCRIPTOR).is_file():
-            return str(Path(str(value)).resolve())
+            folder = Path(str(value)).resolve()
+            _refuse_outside(folder)
+            return str(folder)
     except OSError:  # a name too long for the file system names no folder
         pass
     remedy = f"workbench list studies, or give a folder that holds a {DESCRIPTOR}"
     raise UnknownName(unknown("CLW-N01", "study", value, studies, remedy=remedy))
+
+
+def _refuse_outside(folder: Path) -> None:
+    """Refuse a study whose tables lie elsewhere, before anything of it is read."""
+    from workbench.data.checking import is_inside
+    from workbench.data.study import read_descriptor
+
+    paths = [resource["path"] for resource in read_descriptor(folder)["resources"]]
+    problems = [
+        Problem(
+            "CLW-S04",
+            "a resource lies outside the study folder",
+            file=str(folder),
+            value=path,
+            expected="a path inside the folder",
+            remedy="copy the file into the study's folder, and name it there",
+        )
+        for path in paths
+        if isinstance(path, str) and not is_inside(folder, folder / path)
+    ]
+    if problems:
+        raise ParameterError(problems)
 
 
 def measure(_: str, value: Plain, __: Load) -> Plain:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 LONGEST_STREAM = 1_000_000
+LONGEST_MARKUP = 20_000_000  # of tables and the like, which cannot be cut in the middle
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
@@ -87,8 +88,20 @@ def _tidy_output(output: Any) -> None:
     if "text" in output:
         stream = shortened(_overwritten(output["text"]), LONGEST_STREAM)
         output["text"] = ADDRESS.sub("at 0x…", stream)
+    if "traceback" in output:
+        output["evalue"] = shortened(output["evalue"], LONGEST_STREAM)
+        output["traceback"] = shortened("\n".join(output["traceback"]), LONGEST_STREAM).split("\n")
     data = output.get("data", {})
     data.pop(WIDGET, None)
+    _drop_endless(data)
     if "text/plain" in data:
         plain = shortened(data["text/plain"], LONGEST_STREAM)
         data["text/plain"] = ADDRESS.sub("at 0x…", plain)
+
+
+def _drop_endless(data: Any) -> None:
+    """Let markup go that no page can hold; what is left says so."""
+    for kind in ("text/html", "text/markdown", "image/svg+xml"):
+        if len(data.get(kind, "")) > LONGEST_MARKUP:
+            left_out = f"… {len(data.pop(kind)):,} more characters are not shown"
+            data["text/plain"] = f"{data.get('text/plain', '')}\n{left_out}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.reports.blocks import Code
 
@@ -47,7 +48,9 @@ def behind(code: Sequence[Code], last: int) -> tuple[list[int], set[str]]:
     needed: set[str] = set()
     cells = {last}
     given: set[str] = set()
-    for statement in reversed(list(_statements(code[: last + 1]))):
+    for statement in reversed(_statements(tuple(code))):
+        if statement.cell > last:
+            continue
         is_shown = statement.cell == last and statement.is_shown
         if not (is_shown or statement.sets & needed):
             continue
@@ -93,13 +96,16 @@ def _parsed(text: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def _statements(code: Sequence[Code]) -> Iterator[Statement]:
+@lru_cache(maxsize=1)
+def _statements(code: tuple[Code, ...]) -> list[Statement]:
+    """All statements in order; one page asks for them once for each of its exhibits."""
     imported: set[str] = set()
+    found = []
     for cell, own in enumerate(code):
         for node in _parsed(own.text).body:
-            statement = _statement(cell, node, imported)
-            imported |= statement.sets if isinstance(node, IMPORTS) else set()
-            yield statement
+            found.append(_statement(cell, node, imported))
+            imported |= found[-1].sets if isinstance(node, IMPORTS) else set()
+    return found
 
 
 def _statement(cell: int, node: ast.stmt, imported: set[str]) -> Statement:

@@ -11,13 +11,16 @@ from markupsafe import Markup, escape
 
 from workbench.figures.methods import Method
 from workbench.reports._tidy import shortened, without_escapes
+from workbench.reports.languages import ENGLISH, words
 from workbench.reports.map_on_page import PageMap, page_map
-from workbench.reports.markup import Heading, Names, image, markdown, sanitised
+from workbench.reports.markup import Heading, Names, described, image, markdown, sanitised
 from workbench.reports.notebook import has_tag, source_of
 
 METADATA = "workbench"
 LONGEST_TEXT = 20_000
-ROLES = {"verdict": "Verdict", "note": "", "warning": "Warning"}
+ROLES = ("verdict", "note", "warning")
+UNTITLED = "note"
+ERRORS_WANTED = "raises-exception"
 NOTHING = Markup("")
 PARAMETERS = ("parameters", "injected-parameters")
 FURNITURE = ("top", "contents", "code", "referee", "provenance")
@@ -30,6 +33,7 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 class Exhibit:
     """A numbered figure or table: what a reader needs around it, and its data.
 
+    `label` is what the text calls it ("Figure 1"), in the language of the page.
     `svg` and `png` (base64) are the drawing of a figure, `html` the body of a table; `answers`
     are the items of the referee's list that it is marked with. A `map` can be asked on the page;
     `cell` is the position of the code that shows the exhibit, -1 where none does.
@@ -37,6 +41,7 @@ class Exhibit:
 
     kind: str
     number: int
+    label: str
     name: str
     caption: str
     alt: str
@@ -51,17 +56,12 @@ class Exhibit:
     cell: int = -1
 
     @property
-    def label(self) -> str:
-        """What the text calls it: "Figure 1"."""
-        return f"{self.kind.capitalize()} {self.number}"
-
-    @property
     def image(self) -> Markup:
         """The drawing as an image that holds its own bytes; the words where there is none."""
         if not self.svg and not self.png:
             return escape(self.alt)
         kind, data = ("image/svg+xml", self.svg) if self.svg else ("image/png", self.png)
-        return image(address(kind, data), self.alt, f"{self.label} of this page:", "drawing")
+        return image(address(kind, data), self.alt, "drawing")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ class Story:
 class _Teller:
     """Goes through the cells once, numbering exhibits and handing out names."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str) -> None:
+        self.texts = words(lang)
         self.names = Names(*FURNITURE, *(f"about-{section}" for section in ABOUT))
         self.counts = {"figure": 0, "table": 0}
         self.headings: list[Heading] = []
@@ -139,7 +140,7 @@ class _Teller:
         return Code(cell.get("execution_count"), source_of(cell), anchor, is_parameters)
 
     def markdown(self, source: str, attachments: Any = None) -> Block:
-        html, headings = markdown(source, self.names, attachments)
+        html, headings = markdown(source, self.names, self.texts, attachments)
         self.headings += headings
         return Block("markdown", html)
 
@@ -163,27 +164,30 @@ class _Teller:
     def exhibit(self, told: Mapping[str, Any], data: Mapping[str, str]) -> Exhibit:
         kind = told["kind"]
         self.counts[kind] += 1
-        words = {key: str(told.get(key) or "") for key in ("caption", "units", "source", "csv")}
+        said = {key: str(told.get(key) or "") for key in ("caption", "units", "source", "csv")}
+        label = self.texts[f"{kind}_number"].format(number=self.counts[kind])
+        alt = str(told.get("alt") or said["caption"])
         return Exhibit(
             kind=kind,
             number=self.counts[kind],
+            label=label,
             name=self.names.unique(str(told.get("name", "")), kind),
-            alt=str(told.get("alt") or words["caption"]),
+            alt=described(alt, self.texts["figure_without_words"].format(figure=label)),
             svg=str(told.get("svg") or ""),
             png=data.get("image/png", ""),
             html=sanitised(data.get("text/html", "")) if kind == "table" else NOTHING,
             answers=_marks(told, "answers"),
             map=page_map(told.get("map")),
             cell=len(self.code) - 1,
-            **words,
+            **said,
         )
 
     def words(self, told: Mapping[str, Any]) -> Block:
-        role = told["role"] if told.get("role") in ROLES else "note"
+        role = told["role"] if told.get("role") in ROLES else UNTITLED
         answers, lacks = _marks(told, "answers"), _marks(told, "lacks")
         return Block(
             "words",
-            text=ROLES[role],
+            text="" if role == UNTITLED else self.texts[role],
             role=role,
             paragraphs=[str(paragraph) for paragraph in told.get("paragraphs", [])],
             anchor=self.names.unique("words", "words") if answers or lacks else "",
@@ -198,17 +202,27 @@ class _Teller:
         elif "text/markdown" in data:
             yield self.markdown(data["text/markdown"])
         elif kind := next((kind for kind in PICTURES if kind in data), None):
-            otherwise = "Picture made by the notebook's code, without a description"
-            yield Block("picture", image(address(kind, data[kind]), "", otherwise))
+            yield Block("picture", image(address(kind, data[kind]), self.texts["picture_of_code"]))
         elif "text/plain" in data:
             yield Block("text", text=_readable(data["text/plain"]))
 
 
-def tell(content: Mapping[str, Any]) -> Story:
-    """The story of an executed notebook."""
-    teller = _Teller()
+def tell(content: Mapping[str, Any], lang: str = ENGLISH) -> Story:
+    """The story of an executed notebook, with numbers and labels in a language."""
+    teller = _Teller(lang)
     blocks = [block for cell in content["cells"] for block in teller.cell(cell)]
     return Story(blocks, teller.headings, teller.code, teller.methods)
+
+
+def until_error(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A notebook up to the cell that stopped it, for what follows has nothing to show."""
+    failed = [
+        index
+        for index, cell in enumerate(content["cells"])
+        if any(output["output_type"] == "error" for output in cell.get("outputs", []))
+        and not has_tag(cell, ERRORS_WANTED)
+    ]
+    return {**content, "cells": content["cells"][: failed[-1] + 1 if failed else None]}
 
 
 def address(kind: str, data: str) -> str:

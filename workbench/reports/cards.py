@@ -16,6 +16,8 @@ from workbench.shelf import Shelf
 def shelves() -> dict[str, Shelf[Any]]:
     """Every shelf of the house by what it holds, in the order of the rooms."""
     from workbench.data.sources import sources
+    from workbench.exercises import exercises
+    from workbench.fieldwork import instruments
     from workbench.hypotheses import hypotheses
     from workbench.measures import measures
     from workbench.models.attacks import attacks
@@ -35,6 +37,8 @@ def shelves() -> dict[str, Shelf[Any]]:
         "hypotheses": hypotheses,
         "replications": replications,
         "sources": sources,
+        "instruments": instruments,
+        "exercises": exercises,
         "notebooks": notebooks,
     }
 
@@ -57,7 +61,7 @@ def card_of(name: str) -> dict[str, Any]:
     if Path(name).is_dir():
         return load(name).card()
     known = [*(thing for shelf in found.values() for thing in shelf), *CODES]
-    kinds = "study, measure, rule, estimator, hypothesis, notebook or code"
+    kinds = "study, measure, rule, estimator, hypothesis, instrument, notebook or code"
     raise UnknownName(unknown("CLW-N11", kinds, name, known))
 
 

@@ -21,6 +21,7 @@ MARKS |= {"code": "code", "kbd": "code", "samp": "code", "sub": "sub", "sup": "s
 SPACE = re.compile(r"[ \t\r\n\f]+")  # what HTML folds; a no-break space stays
 WIDEST = 1000  # HTML's own limit for columns that a cell spans
 BULLET = "•"
+DEEPEST, LONGEST_CONTENTS = 3, 30  # of a list of contents: depth, and lines
 OUTSIDE = ("http://", "https://", "mailto:")
 
 
@@ -89,6 +90,13 @@ class Document:
             element = waiting.pop(0)
             yield element
             waiting[:0] = element.children
+
+    @property
+    def depth_of_contents(self) -> int:
+        """How deep the list of contents goes: to the third heading, where it stays short."""
+        levels = [element.level for element in self.elements if element.kind == "heading"]
+        is_long = sum(level <= DEEPEST for level in levels) > LONGEST_CONTENTS
+        return DEEPEST - 1 if is_long else DEEPEST
 
     def texts(self) -> Iterator[str]:
         """Every text that is set in type."""

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import Problem
-from workbench.reports._tidy import without_escapes
+from workbench.reports._tidy import shortened, without_escapes
 from workbench.reports.kernel import KERNEL, exit_code
 from workbench.reports.notebook import Notebook, has_tag, source_of
 
@@ -23,6 +24,8 @@ INJECTED = "injected-parameters"
 SKIPPED = "skip-execution"
 ERRORS_WANTED = "raises-exception"
 SECONDS_TO_START = 60
+OUT_OF_MEMORY = {"MemoryError", "_ArrayMemoryError"}
+LONGEST_MESSAGE = 500  # characters of an error's last line
 PARTS = ("  Expected: ", "  Do: ")
 SECONDS_TO_LISTEN = 120  # to output that is still on its way when its cell has ended
 
@@ -34,7 +37,7 @@ class Execution:
     """A notebook with what its cells gave, and why it stopped if it did.
 
     `planned` and `ran` count the cells with code, the injected parameters left out; `seconds` are
-    theirs, in order.
+    theirs, in order. `failed` is the number of the cell that it stopped in.
     """
 
     content: Any
@@ -42,6 +45,7 @@ class Execution:
     ran: int = 0
     seconds: list[float] = field(default_factory=list)
     problem: Problem | None = None
+    failed: int | None = None
 
 
 def execute(
@@ -76,7 +80,7 @@ def execute(
     with set_aside("rfc3987_syntax"):
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-        content = _prepared(notebook, parameters)
+        content = prepared(notebook, parameters)
         watch = _Watch(content.cells, tell)
         client = _client(content, manager, watch, limit)
     found = Execution(content, watch.planned)
@@ -96,6 +100,7 @@ def execute(
         if client.kc is not None:
             client.kc.stop_channels()
     found.ran, found.seconds = len(watch.seconds), watch.seconds
+    found.failed = watch.numbers.get(watch.current) if found.problem else None
     return found
 
 
@@ -146,7 +151,7 @@ def _client(content: Any, manager: AsyncKernelManager, watch: _Watch, limit: int
     )
 
 
-def _prepared(notebook: Notebook, parameters: Mapping[str, Any]) -> Any:
+def prepared(notebook: Notebook, parameters: Mapping[str, Any]) -> Any:
     """The notebook as papermill takes it, with the parameters that differ from the defaults."""
     from nbformat import from_dict
     from papermill.iorw import load_notebook_node
@@ -245,7 +250,9 @@ def _failed(place: str, output: Any, code: str) -> Problem:
     says = without_escapes(output.evalue)
     if says.startswith("CLW-"):
         return _told_by_a_cell(place, says)
-    last = (says.strip().splitlines() or [""])[-1]
+    if output.ename in OUT_OF_MEMORY:
+        return _too_much(place, says, code)
+    last = shortened((says.strip().splitlines() or [""])[-1], LONGEST_MESSAGE)
     return Problem(
         "CLW-R03",
         f"{place} failed: {output.ename}: {last}",
@@ -254,10 +261,21 @@ def _failed(place: str, output: Any, code: str) -> Problem:
     )
 
 
+def _too_much(place: str, says: str, code: str) -> Problem:
+    return Problem(
+        "CLW-R70",
+        f"{place} asked for more memory than there is{f': {says}' if says else ''}",
+        value=code,
+        expected="a step that fits into the memory of this machine",
+        remedy="use fewer rows, fewer workers or a machine with more memory",
+    )
+
+
 def _told_by_a_cell(place: str, says: str) -> Problem:
     """A coded complaint from inside the notebook: its first problem, part by part."""
     first, *rest = says.splitlines()
-    parts = dict(line.strip().split(": ", 1) for line in rest if line.startswith(PARTS))
+    own = takewhile(lambda line: not line.startswith("CLW-"), rest)
+    parts = dict(line.strip().split(": ", 1) for line in own if line.startswith(PARTS))
     return Problem(
         "CLW-R03",
         f"{place} stopped: {first}",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from workbench.figures.formats import guarded as as_text
 from workbench.reports.blocks import Exhibit
+
+RETURN = re.compile(r"\r\n?")  # unquoted it would begin a row, whose first cell may be a formula
 
 
 def files(exhibits: Iterable[Exhibit]) -> Iterator[tuple[str, bytes]]:
@@ -45,5 +48,5 @@ def guarded(text: str) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in csv.reader(io.StringIO(text, newline="")):
-        writer.writerow([as_text(cell) for cell in row])
+        writer.writerow([as_text(RETURN.sub("\n", cell)) for cell in row])
     return buffer.getvalue()

@@ -1,8 +1,8 @@
 """How does a report reach its place: all at once, or not at all.
 
-Everything is written into a hidden folder beside the report and renamed into place when it is
-whole. A lock that the system itself releases keeps two runs apart. What a dead run has left is
-cleared by the next one.
+Everything is written into a hidden folder beside the report, which changes places with the last
+one when it is whole. A lock that the system itself releases keeps two runs apart. What a dead run
+has left is cleared by the next one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from workbench.errors import Problem, RunFailed
+from workbench.reports._exchange import exchange
 
 if sys.platform == "win32":
     import msvcrt
@@ -76,17 +77,27 @@ class Place:
                 shutil.rmtree(folder)
 
     def _move_to(self, target: Path) -> None:
+        """The staged report in its place; the staging folder then holds what lay there."""
         with telling(target):
-            if target == self.final and target.exists():
-                target.rename(self.previous)
-            elif target.exists():
-                shutil.rmtree(target)
-            try:
+            for folder, _, _ in os.walk(self.staging):
+                _sync(Path(folder))
+            if not target.is_dir():
                 self.staging.rename(target)
-            except OSError:
-                self.recover()
-                raise
+            elif not exchange(self.staging, target):
+                self._replace(target)
             _sync(target.parent)
+
+    def _replace(self, target: Path) -> None:
+        """What `_move_to` does where the system cannot exchange two folders: two renamings."""
+        if target == self.final:
+            target.rename(self.previous)
+        else:
+            shutil.rmtree(target)
+        try:
+            self.staging.rename(target)
+        except OSError:
+            self.recover()
+            raise
 
 
 @contextmanager
@@ -149,9 +160,13 @@ def _locked(final: Path) -> IO[str]:
             if os.path.samestat(os.fstat(handle.fileno()), path.stat()):
                 break
         handle.close()  # its holder has just removed it: take the new one
-    handle.truncate(0)
-    handle.write(json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
-    handle.flush()
+    try:
+        handle.truncate(0)
+        handle.write(json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
+        handle.flush()
+    except OSError:
+        _release(handle, final)
+        raise
     _open_locks.add(handle)
     return handle
 
@@ -172,7 +187,8 @@ def _release(handle: IO[str], final: Path) -> None:
     with suppress(OSError):
         _lock_path(final).unlink()
     _open_locks.discard(handle)
-    handle.close()
+    with suppress(OSError):  # a full disk has not taken who holds it
+        handle.close()
 
 
 def _let_go() -> None:

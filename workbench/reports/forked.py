@@ -203,6 +203,7 @@ def _leave(folder: Path, variables: Mapping[str, str]) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables, MPLBACKEND=INLINE)
+    time.tzset()
     sys.argv = ["ipykernel_launcher"]
     sys.path.insert(0, "")
 

@@ -18,6 +18,7 @@ from workbench.reports._plain import in_words
 from workbench.reports.behind import behind, words_in
 from workbench.reports.blocks import Code, Exhibit, Story
 from workbench.reports.export import guarded
+from workbench.reports.languages import ENGLISH, value_in_words, words
 
 SHORT = 12
 SYNTHETIC = "synthetic"
@@ -177,7 +178,7 @@ def _cells(table: str) -> Iterator[str]:
 
 def _origin(exhibit: Exhibit, story: Story, record: Mapping[str, Any]) -> Origin:
     """What is behind an exhibit; the hash is that of the file of its data."""
-    content = guarded(exhibit.csv).encode()
+    content, texts = guarded(exhibit.csv).encode(), words(record.get("language", ENGLISH))
     positions, names = behind(story.code, exhibit.cell) if exhibit.cell >= 0 else ([], set())
     return Origin(
         exhibit,
@@ -185,6 +186,8 @@ def _origin(exhibit: Exhibit, story: Story, record: Mapping[str, Any]) -> Origin
         hashlib.sha256(content).hexdigest()[:SHORT] if exhibit.csv else "",
         tuple(story.code[position] for position in positions),
         tuple(
-            (name, in_words(value)) for name, value in record["parameters"].items() if name in names
+            (name, value_in_words(value, texts))
+            for name, value in record["parameters"].items()
+            if name in names
         ),
     )

@@ -16,8 +16,6 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 
 from workbench.errors import visible
-from workbench.figures.formats import guarded
-from workbench.reports.blocks import METADATA
 from workbench.reports.members import FAILED, KEPT, OK
 from workbench.reports.running import NOTEBOOK, PAGE
 
@@ -39,6 +37,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem; \
 border-bottom: 1px solid #ddd; }
 thead th { position: sticky; top: 0; background: #fff; }
 tr.failed { background: #fff1ef; }
+.state { white-space: nowrap; }
 .fact { color: #595959; }
 </style>
 </head>
@@ -56,7 +55,7 @@ tr.failed { background: #fff1ef; }
 <td>{% if row.page and loop.first %}<a href="{{ row.page|path }}">{{ value }}</a>\
 {% else %}{{ value }}{% endif %}</td>
 {% endfor %}
-<td>{{ states[row.state] }}</td>
+<td class="state">{{ states[row.state] }}</td>
 <td>{% if row.code %}<strong>{{ row.code }}</strong> {{ row.reason }}{% else %}\
 {{ row.verdict }}{% endif %}</td>
 </tr>
@@ -121,6 +120,8 @@ def summary(rows: Sequence[Row]) -> str:
 
 def as_csv(rows: Sequence[Row]) -> bytes:
     """The rows as a CSV table in which no text is a formula."""
+    from workbench.figures.formats import guarded  # brings all figures
+
     varied = list(rows[0].parameters) if rows else []
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -139,6 +140,8 @@ def as_json(rows: Sequence[Row]) -> bytes:
 
 def verdict_of(folder: Path) -> str:
     """The first verdict that a report tells, in one line; empty where it tells none."""
+    from workbench.reports.blocks import METADATA  # brings all figures
+
     try:
         cells = json.loads((folder / NOTEBOOK).read_bytes())["cells"]
     except (OSError, ValueError, KeyError):

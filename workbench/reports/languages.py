@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from workbench.errors import ParameterError, unknown
+from workbench.reports._plain import Plain, in_words
 
 TEXTS = Path(__file__).with_suffix(".toml")
 ENGLISH = "en"
@@ -59,12 +60,25 @@ def words(lang: str) -> Mapping[str, str]:
     return _texts()[lang]
 
 
+def value_in_words(value: Plain, texts: Mapping[str, str]) -> str:
+    """A parameter's value as a reader of a page would write it.
+
+    Examples
+    --------
+    >>> value_in_words(None, words("zh")), value_in_words(["a", "b"], words("zh"))
+    ('未设定', 'a, b')
+    """
+    if value is None:
+        return texts["not_set"]
+    return in_words(value) if value not in ("", []) else texts["empty"]
+
+
 def headings(lang: str) -> list[str]:
     """What stands above the columns of a workbook's last sheet.
 
     Examples
     --------
     >>> headings("zh")
-    ['工作表', '标题', '单位', '来源']
+    ['工作表', '标题', '单位', '资料来源']
     """
     return [words(lang)[key] for key in ("sheet", "caption", "units", "source")]

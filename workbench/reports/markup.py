@@ -26,7 +26,7 @@ TEXT = {"p", "br", "hr", "b", "strong", "i", "em", "u", "s", "sub", "sup", "smal
 LISTS = {"ul", "ol", "li", "dl", "dt", "dd", "blockquote", "h2", "h3", "h4", "h5", "h6", "div"}
 CELL = {"colspan", "rowspan"}
 CLASSES = {"number", "words"}
-SCROLLING = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
+SCROLLING = '<div class="scroll" role="region" aria-label="{}" tabindex="0"><table>'
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,10 @@ def sanitised(html: str) -> Markup:
 
 
 def markdown(
-    source: str, names: Names, attachments: Mapping[str, Mapping[str, str]] | None = None
+    source: str,
+    names: Names,
+    texts: Mapping[str, str],
+    attachments: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[Markup, list[Heading]]:
     """Markdown as HTML, with its headings.
 
@@ -90,6 +93,8 @@ def markdown(
         The text of a cell; raw HTML in it is shown, not obeyed.
     names
         Where the anchors of headings come from.
+    texts
+        What the page itself says, in its language.
     attachments
         Images of the cell by file name, each with its data by type.
 
@@ -97,24 +102,34 @@ def markdown(
     -------
     The HTML, and the headings in order.
     """
-    environment = {"attachments": attachments or {}}
+    environment = {"attachments": attachments or {}, "texts": texts}
     tokens = _parser().parse(source, environment)
     headings = list(_headings(tokens, names))
     html = _parser().renderer.render(tokens, _parser().options, environment)
     return Markup(html), headings  # noqa: S704 - made by a renderer that escapes
 
 
-def image(source: str, alt: str, otherwise: str, role: str = "picture") -> Markup:
-    """An image with words: those given, or the general ones where they say too little."""
-    words = alt if len(alt) >= SHORTEST_ALT else f"{otherwise} {alt}".strip()
-    return Markup('<img class="{}" alt="{}" src="{}">').format(role, words, source)
+def described(alt: str, otherwise: str) -> str:
+    """Words for an image: those given, after general ones where they say too little.
+
+    Examples
+    --------
+    >>> described("a map", "Figure 1 of this page:")
+    'Figure 1 of this page: a map'
+    """
+    return alt if len(alt) >= SHORTEST_ALT else f"{otherwise} {alt}".strip()
+
+
+def image(source: str, alt: str, role: str = "picture") -> Markup:
+    """An image with its words."""
+    return Markup('<img class="{}" alt="{}" src="{}">').format(role, alt, source)
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("image", _image)
-    parser.add_render_rule("table_open", lambda *_: f"{SCROLLING}<table>")
+    parser.add_render_rule("table_open", _table)
     parser.add_render_rule("table_close", lambda *_: "</table></div>")
     return parser
 
@@ -131,6 +146,14 @@ def _headings(tokens: Sequence[Token], names: Names) -> list[Heading]:
     return found
 
 
+def _table(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    """The start of a table that scrolls by itself where it is too wide."""
+    del renderer, tokens, index, options
+    return SCROLLING.format(escape(env["texts"]["table"]))
+
+
 def _image(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
@@ -142,5 +165,6 @@ def _image(
         bundle = env["attachments"].get(source.removeprefix("attachment:"), {})
         source = next((f"data:{kind};base64,{data}" for kind, data in bundle.items()), "")
     if not IMAGE.fullmatch(source):
-        return str(escape(f"[image not in the notebook: {alt or 'without description'}]"))
-    return str(image(source, alt, "Image in the text of the notebook:"))
+        words = alt or env["texts"]["without_words"]
+        return str(escape(env["texts"]["picture_not_held"].format(words=words)))
+    return str(image(source, described(alt, env["texts"]["picture_in_text"])))

@@ -10,18 +10,20 @@ children.
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import importlib.util
 import io
 import json
 import os
+import re
 import selectors
 import signal
 import sys
 import sysconfig
 from collections import deque
-from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,12 +33,14 @@ from workbench.reports.forking import can_fork, forked_kernel
 from workbench.reports.kernel import running_kernel
 from workbench.reports.members import MOST_TRIES, Member, Outcome, as_line, attempt, lost
 from workbench.reports.notebook import Notebook, open_notebook, source_of
+from workbench.reports.rehearsal import rehearse
 
 CHUNK = 1 << 16
 SECONDS_BETWEEN_LOOKS = 1.0
 # What makes the page, and what the client of a kernel needs.
 OF_REPORTS = (
     "workbench.reports.forked",
+    "ipykernel.debugger",
     "nbclient",
     "papermill.clientwrap",
     "papermill.engines",
@@ -55,11 +59,15 @@ OF_THE_WORKBENCH = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "scipy.optimize",
-    "scipy.sparse.linalg",
-    "scipy.spatial",
-    "scipy.stats",
 )
+# What it imports for models, a second of work, and how a notebook asks for them.
+OF_MODELS = ("scipy.optimize", "scipy.sparse.linalg", "scipy.spatial", "scipy.stats")
+ASKS_FOR_MODELS = re.compile(r"(?:\.|import .*)\b(?:fit|verdict|replicate|models|hypotheses)\b")
+
+
+# What of these would be imported without any use: a grammar of addresses, and a debugger, which
+# costs each kernel half a second.
+NEEDLESS = ("rfc3987_syntax", "debugpy")
 
 
 @dataclass
@@ -167,6 +175,7 @@ def main() -> None:
     asked = json.loads(nursery.take_line())
     nursery.workers = asked["workers"]
     unfit = preload(open_notebook(asked["notebook"]))
+    gc.freeze()  # the collector would touch, and so copy, every page of memory in every child
     nursery.say(json.dumps({"unfit": unfit}).encode() + b"\n")
     if not unfit:
         nursery.serve()
@@ -179,19 +188,30 @@ def preload(notebook: Notebook) -> str:
     missing from the children.
     """
     said = io.StringIO()
-    with redirect_stdout(said), redirect_stderr(said), set_aside("rfc3987_syntax"):
+    with redirect_stdout(said), redirect_stderr(said), _without(NEEDLESS):
         imports = list(_imports(notebook))
         modules: tuple[str, ...] = OF_REPORTS
         if any("workbench" in line for line in imports):
             modules += OF_THE_WORKBENCH
+            if any(ASKS_FOR_MODELS.search(source_of(cell)) for cell in notebook.cells):
+                modules += OF_MODELS
         for module in modules:
             importlib.import_module(module)
         for line in imports:
             with suppress(Exception):  # the cell that imports it will tell
                 exec(line, {})  # noqa: S102 - an import of an installed package, nothing else
+        rehearse(notebook)
     if said.getvalue():
         return "what it imports prints something, which has to be on each page"
     return "" if can_fork() else "what it imports starts threads"
+
+
+@contextmanager
+def _without(modules: Sequence[str]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for module in modules:
+            stack.enter_context(set_aside(module))
+        yield
 
 
 def _imports(notebook: Notebook) -> Iterator[str]:

@@ -88,6 +88,19 @@ def _values(
     return [*_all(card, parameter, given, load)]
 
 
+def allowed(card: Card, parameter: Parameter) -> Sequence[object]:
+    """Every value that a parameter may take by its rule, its study being the default one.
+
+    Raises
+    ------
+    ParameterError
+        If its rule is no closed list.
+    """
+    from workbench.data import load
+
+    return _all(card, parameter, {}, load)
+
+
 def _all(
     card: Card, parameter: Parameter, given: Mapping[str, object], load: Load
 ) -> Sequence[object]:
@@ -142,9 +155,9 @@ def _years(study: Study, _: str | None) -> list[int]:
 
 
 def _studies() -> Sequence[str]:
-    from workbench.data.study import studies
+    from workbench.data.study import studies_of_regions
 
-    return list(studies)
+    return studies_of_regions()
 
 
 def _measures() -> Sequence[str]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,11 +17,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from workbench.errors import Problem
 from workbench.fonts.embedding import face
-from workbench.reports._plain import in_words
 from workbench.reports.blocks import Block, Story
 from workbench.reports.furniture import furnish
-from workbench.reports.languages import ENGLISH, words
+from workbench.reports.languages import ENGLISH, value_in_words, words
 from workbench.reports.markup import Heading
 from workbench.reports.parameters import Card
 from workbench.reports.referee import referee_checklist
@@ -34,7 +33,6 @@ POLICY = (
 )
 SHORT = 12
 DEEPEST = 3
-TEXTS = Path(__file__).parent / "furniture.toml"
 # the sections after the story, each with the key of its title
 SECTIONS = {
     "about-studies": "studies",
@@ -46,7 +44,9 @@ SECTIONS = {
 }
 
 
-def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, list[str]]:
+def build(
+    story: Story, record: Mapping[str, Any], card: Card, problems: Sequence[Problem] = ()
+) -> tuple[bytes, list[str]]:
     """The page of a run.
 
     Parameters
@@ -57,6 +57,8 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
         The record of the run; its times stay out of the page.
     card
         The notebook's parameters with their descriptions.
+    problems
+        Why the run stopped; the page says so above all else.
 
     Returns
     -------
@@ -64,6 +66,8 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
     """
     title, blocks, headings = _titled(story, record["notebook"]["name"])
     script = _script() if any(exhibit.map for exhibit in story.exhibits) else ""
+    lang = record.get("language", ENGLISH)
+    texts = words(lang)
     furniture = furnish(story, record)
     checklist = referee_checklist(story, record)
     left_out = {
@@ -72,10 +76,9 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
         "about-exhibits": not furniture.origins,
         "referee": not checklist,
     }
-    lang = record.get("language", ENGLISH)
-    texts = page_words(lang)
     told = {
         "lang": lang,
+        "is_translated": lang != ENGLISH,
         "texts": texts,
         "policy": Markup(_policy(script)),  # noqa: S704 - ours
         "script": Markup(script),  # noqa: S704 - ours
@@ -87,9 +90,10 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
         "blocks": blocks,
         "code": story.code,
         "checklist": checklist,
+        "problems": problems,
         "provenance": _provenance(record, texts),
         "parameters": [
-            (name, in_words(value), card.parameters[name].description)
+            (name, value_in_words(value, texts), card.parameters[name].description)
             for name, value in record["parameters"].items()
         ],
         "versions": list(record["versions"].items()),
@@ -99,13 +103,6 @@ def build(story: Story, record: Mapping[str, Any], card: Card) -> tuple[bytes, l
     if rule or missing:
         bare = _template().render(told, face=Markup(rule), missing=missing)  # noqa: S704 - ours
     return bare.encode(), missing
-
-
-@cache
-def page_words(lang: str) -> dict[str, str]:
-    """All that the page itself says in a language, by keys."""
-    own = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
-    return {**words(lang), **own[lang]}
 
 
 @cache
@@ -157,7 +154,8 @@ def _provenance(record: Mapping[str, Any], texts: Mapping[str, str]) -> list[tup
     if data:
         rows.append((texts["study"], f"{data['title']} ({data['study']})"))
         files = "; ".join(
-            f"{path} {(sha or 'absent')[:SHORT]}" for path, sha in data["files"].items()
+            f"{path} {sha[:SHORT] if sha else texts['absent']}"
+            for path, sha in data["files"].items()
         )
         rows.append((texts["data_sha256"], files))
     if record["seed"] is not None:

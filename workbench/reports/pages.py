@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from workbench.errors import ParameterError, Problem, RunFailed, WorkbenchError, unknown
-from workbench.reports.blocks import Exhibit
 from workbench.reports.languages import ENGLISH, words
+
+if TYPE_CHECKING:
+    from workbench.reports.blocks import Exhibit
 
 HTML = "html"
 # What each needs beyond the default install: a module, the package it is in, and our extra.

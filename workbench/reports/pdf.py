@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.fonts.coverage import check_glyphs, folders
+from workbench.reports.columns import column_letters
 from workbench.reports.elements import Document, Element, read
 from workbench.reports.languages import words
 from workbench.reports.pages import failed
@@ -22,6 +23,7 @@ from workbench.reports.pages import failed
 TEMPLATE = Path(__file__).with_suffix(".typ")
 SUFFIXES = {"svg+xml": "svg", "png": "png", "jpeg": "jpg", "gif": "gif", "webp": "webp"}
 LONGEST_RUNNING_TITLE = 90
+LETTERS_A_LINE = 105  # of the smaller type of tables
 
 
 def as_pdf(html: str, origin: str = "") -> bytes:
@@ -59,6 +61,7 @@ def _set(document: Document, origin: str, folder: Path) -> bytes:
         "title": document.title,
         "running": _shortened(document.title),
         "origin": origin,
+        "depth": document.depth_of_contents,
         "words": dict(words(document.lang)),
         "elements": [_plain(element, folder) for element in document.elements],
     }
@@ -83,7 +86,14 @@ def _plain(element: Element, folder: Path) -> dict[str, Any]:
     inside = [_plain(child, folder) for child in element.children]
     own: Mapping[str, Any] = {**asdict(element), "children": inside}
     text = element.text + "".join(str(child["text"]) for child in inside)
-    return {**own, "text": text, "file": _file(element.source, folder), "source": ""}
+    file = _file(element.source, folder)
+    return {**own, "text": text, "file": file, "source": "", "widths": _widths(element)}
+
+
+def _widths(element: Element) -> list[float]:
+    """The widths of a table's columns, for where it cannot be as wide as it likes."""
+    columns = max((sum(cell.span for cell in row) for row in element.rows), default=0)
+    return column_letters(element.rows, columns, LETTERS_A_LINE) if columns else []
 
 
 def _file(address: str, folder: Path) -> str:

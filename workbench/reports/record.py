@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from workbench import __version__, home
 from workbench.errors import Problem
 from workbench.reports.execution import Execution
+from workbench.reports.kernel import FIXED
 from workbench.reports.languages import ENGLISH
 from workbench.reports.notebook import Notebook
 from workbench.reports.parameters import Card
@@ -32,10 +33,17 @@ class Data:
     title: str
     folder: Path
     files: Mapping[str, str | None]
+    version: str = ""
+    licences: Sequence[Mapping[str, str]] = ()
+
+    @cached_property
+    def files_after(self) -> dict[str, str | None]:
+        """The same as they are when this is first asked for, which is at the end of the run."""
+        return {path: _sha256(self.folder / path) for path in self.files}
 
     def changes(self) -> list[Problem]:
         """One problem for each file that is no longer what it was."""
-        now = {path: _sha256(self.folder / path) for path in self.files}
+        now = self.files_after
         return [
             Problem(
                 "CLW-R10",
@@ -51,7 +59,13 @@ class Data:
 
     def as_record(self) -> dict[str, Any]:
         """The data as a plain record, without the place on this machine."""
-        return {"study": self.study, "title": self.title, "files": dict(self.files)}
+        return {
+            "study": self.study,
+            "title": self.title,
+            "version": self.version,
+            "licences": [dict(licence) for licence in self.licences],
+            "files": dict(self.files),
+        }
 
 
 def data_of(card: Card, values: Mapping[str, Any]) -> Data | None:
@@ -65,7 +79,18 @@ def data_of(card: Card, values: Mapping[str, Any]) -> Data | None:
     descriptor = read_descriptor(folder)
     own = [r["path"] for r in descriptor["resources"] if isinstance(r.get("path"), str)]
     files = {path: _sha256(folder / path) for path in (DESCRIPTOR, *own)}
-    return Data(str(name), str(descriptor.get("title", name)), folder, files)
+    title, version = str(descriptor.get("title", name)), str(descriptor.get("version", ""))
+    return Data(str(name), title, folder, files, version, _licences(descriptor))
+
+
+def _licences(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The licences that a descriptor states, all of it as text."""
+    stated = descriptor.get("licenses")
+    return [
+        {key: str(licence.get(key, "")) for key in ("name", "title", "path")}
+        for licence in (stated if isinstance(stated, list) else [])
+        if isinstance(licence, dict)
+    ]
 
 
 def make_record(
@@ -105,6 +130,7 @@ def make_record(
     finished = datetime.now(UTC)
     return {
         "status": "failed" if problems else "done",
+        "reason": "; ".join(f"{problem.code} {problem.message}" for problem in problems) or None,
         "problems": [problem.as_record() for problem in problems],
         "notebook": {"name": notebook.name, "sha256": notebook.sha256},
         "run": run,
@@ -112,17 +138,39 @@ def make_record(
         "language": language,
         "seed": values.get("seed"),
         "data": data.as_record() if data else {},
-        "cells": {"planned": execution.planned, "ran": execution.ran},
+        "inputs": _inputs(notebook, data),
+        "cells": _cells(execution),
         "workbench": {"version": __version__, "sha256": code_sha256()},
         "python": platform.python_version(),
         "platform": platform.platform(),
         "versions": versions(),
+        "environment": {"machine": platform.machine(), **FIXED},
         "times": {
             "started": started.isoformat(timespec="seconds"),
             "finished": finished.isoformat(timespec="seconds"),
             "seconds": round((finished - started).total_seconds(), 3),
             "seconds_by_cell": execution.seconds,
         },
+    }
+
+
+def _inputs(notebook: Notebook, data: Data | None) -> dict[str, dict[str, str | None]]:
+    """The sha256 of everything that went in, before the run and after it."""
+    before, after = (data.files, data.files_after) if data else ({}, {})
+    name = notebook.path.name
+    return {
+        "before": {name: notebook.sha256, **before},
+        "after": {name: _sha256(notebook.path), **after},
+    }
+
+
+def _cells(execution: Execution) -> dict[str, Any]:
+    """How many cells with code were planned, ran and failed, and the number of the failed one."""
+    return {
+        "planned": execution.planned,
+        "ran": execution.ran,
+        "failed": int(execution.failed is not None),
+        "failed_cell": execution.failed,
     }
 
 

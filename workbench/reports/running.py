@@ -16,6 +16,7 @@ from workbench.errors import ParameterError, Problem, RunFailed, quoted
 from workbench.reports._plain import Plain, in_words
 from workbench.reports._tidy import tidy
 from workbench.reports.binding import bind
+from workbench.reports.crate import CRATE, metadata
 from workbench.reports.execution import Execution, execute
 from workbench.reports.folder import Place, claimed
 from workbench.reports.kernel import ask_to_stop, running_kernel
@@ -39,13 +40,17 @@ Kernels = Callable[[Path], AbstractContextManager[Any]]
 
 @dataclass(frozen=True)
 class Report:
-    """A finished report: the notebook's name, the run's, the folder, the page and the record."""
+    """A finished report: the notebook's name, the run's, the folder, the page and the record.
+
+    `changes` is one line about what changed since the report that it replaced.
+    """
 
     name: str
     run: str
     folder: Path
     page: Path
     record: Mapping[str, Any] = field(repr=False)
+    changes: str = ""
 
     @property
     def pages(self) -> dict[str, Path]:
@@ -126,12 +131,12 @@ def run(
             source, name, values, execution, data, started=started, problems=problems, language=lang
         )
         if problems:
-            raise RunFailed(_kept(place, execution, record, problems))
+            raise RunFailed(_kept(place, execution, record, card, problems))
         record, problems = _written(place, execution, record, card, formats)
-        place.publish()
+        changes = _published(place, record)
     if problems:
         raise RunFailed(beside(str(final / PAGE), problems))
-    return Report(source.name, name, final, final / PAGE, record)
+    return Report(source.name, name, final, final / PAGE, record, changes)
 
 
 def run_name(changed: Mapping[str, Plain]) -> str:
@@ -224,7 +229,7 @@ def _written(
     from workbench.reports import blocks, export, page
     from workbench.reports.workbook import as_workbook
 
-    story = blocks.tell(execution.content)
+    story = blocks.tell(execution.content, record["language"])
     html, missing = page.build(story, record, card)
     files = {
         PAGE: html,
@@ -239,6 +244,7 @@ def _written(
         content, own = made(format_, html.decode(), story.exhibits, f"{name}, {record['run']}")
         files |= {f"{name}.{format_}": content} if content else {}
         problems += own
+    files[CRATE] = metadata(record, files)
     for path, content in files.items():
         place.write(path, content)
     whole = {
@@ -252,6 +258,15 @@ def _written(
     return whole, problems
 
 
+def _published(place: Place, record: Mapping[str, Any]) -> str:
+    """Put the report in its place; returns what changed since the one that it replaces."""
+    from workbench.reports.compare_last import last_in, since
+
+    last = last_in(place.final, record)
+    place.publish()
+    return since(last, place, record["language"])
+
+
 def _formats(files: Mapping[str, bytes], name: str) -> dict[str, str]:
     """The file of each format that was made."""
     found = {HTML: PAGE} | {format_: f"{name}.{format_}" for format_ in FORMATS if format_ != HTML}
@@ -259,10 +274,19 @@ def _formats(files: Mapping[str, bytes], name: str) -> dict[str, str]:
 
 
 def _kept(
-    place: Place, execution: Execution, record: Mapping[str, Any], problems: Sequence[Problem]
+    place: Place,
+    execution: Execution,
+    record: Mapping[str, Any],
+    card: Card,
+    problems: Sequence[Problem],
 ) -> list[Problem]:
-    """Keep what a failed run has left; returns what is wrong, and where the notebook lies."""
+    """Keep what a failed run has left, with a page that says why; returns what is wrong."""
+    from workbench.reports import blocks, page
+
     try:
+        story = blocks.tell(blocks.until_error(execution.content), record["language"])
+        html, _ = page.build(story, record, card, problems)
+        place.write(PAGE, html)
         place.write(NOTEBOOK, as_file(execution.content))
         place.write(RECORD, as_json(record))
         place.keep_failed()

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
+from workbench.once import FOLDER
 from workbench.reports.forking import INLINE
 from workbench.reports.kernel import environment
 from workbench.reports.members import Member, Outcome, as_line, in_processes
@@ -81,11 +82,14 @@ class Warm:
         yield from in_processes(list(left.values()), self.workers)
 
     def _started(self) -> subprocess.Popen[bytes]:
+        own = Path(self._own.name)
+        shared = own / "shared"
+        shared.mkdir()
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "workbench.reports.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment(Path(self._own.name)) | {"MPLBACKEND": INLINE},
+            env=environment(own) | {"MPLBACKEND": INLINE, FOLDER: str(shared)},
             start_new_session=True,  # an interruption is for us, and our end is its end
         )
         self._process = process

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from workbench.figures._steady import steady
 from workbench.figures._word import LATIN, qualified, set_font, set_property
 from workbench.reports.blocks import Exhibit
+from workbench.reports.columns import column_letters
 from workbench.reports.elements import Cell, Document, Element, Run, read
 from workbench.reports.languages import words
 
@@ -19,9 +21,8 @@ SHADES = {"verdict": "EEF5FB", "warning": "FDF3E7"}
 SHADE = "F4F6F8"
 LINE = "C9D0D8"
 BODY_SIZE, TABLE_SIZE, SMALL_TABLE_SIZE = 10.5, 9, 7.5
-MANY_COLUMNS = 6
-NARROWEST, WIDEST, PADDING = 5, 40, 5  # letters that a column is made for
-LETTER, EMU_PER_POINT = 0.55, 12_700  # the width of a letter in its height; Word's own unit
+PADDING = 4  # letters beside the text of a cell
+LETTER, EMU_PER_POINT = 0.58, 12_700  # the width of a letter in its height; Word's own unit
 DEEPEST_STYLE = 3  # lists of python-docx's own template go no deeper
 MARGIN_CM = 2.2
 PAGE_CM = (21.0, 29.7)
@@ -87,12 +88,13 @@ class _Writer:
 
     def contents(self, page: Document) -> None:
         """A table of contents that Word can bring up to date; it holds the headings until then."""
-        headings = [e for e in page.elements if e.kind == "heading" and e.level <= DEEPEST_STYLE]
+        deepest = page.depth_of_contents
+        headings = [e for e in page.elements if e.kind == "heading" and e.level <= deepest]
         if len(headings) < 2:  # noqa: PLR2004 - one heading needs no contents
             return
         self.document.add_paragraph().add_run(words(page.lang)["contents"]).bold = True
         lines = "\n".join("    " * max(e.level - 2, 0) + _clean(e.text) for e in headings)
-        _field(self.document.add_paragraph(), rf'TOC \o "1-{DEEPEST_STYLE}" \h \z \u', lines)
+        _field(self.document.add_paragraph(), rf'TOC \o "1-{deepest - 1}" \h \z \u', lines)
 
     def write(self, element: Element) -> None:
         """Write an element and all inside it."""
@@ -185,8 +187,7 @@ class _Writer:
             return
         grid = self.document.add_table(len(element.rows), columns)
         _draw_lines(grid)
-        size = SMALL_TABLE_SIZE if columns > MANY_COLUMNS else TABLE_SIZE
-        widths = _widths(element.rows, columns, self.width, size)
+        size, widths = _fitted(element.rows, columns, self.width)
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
         for number, (line, row) in enumerate(zip(grid.rows, element.rows, strict=True)):
@@ -207,22 +208,14 @@ def _draw_lines(grid: Any) -> None:
     grid._tbl.tblPr.find(qualified("tblW")).addnext(borders)
 
 
-def _widths(rows: Sequence[Sequence[Cell]], columns: int, whole: int, size: float) -> list[int]:
-    """The width of each column: its longest word, and a share of the rest for longer texts."""
-    needed, wanted = [NARROWEST] * columns, [NARROWEST] * columns
-    for row in rows:
-        start = 0
-        for cell in row:
-            if cell.span == 1 and cell.text:
-                longest = max(map(len, cell.text.split()), default=0) + PADDING
-                needed[start] = max(needed[start], min(longest, WIDEST))
-                wanted[start] = max(wanted[start], min(len(cell.text) + PADDING, WIDEST))
-            start += cell.span
-    room = whole / (size * LETTER * EMU_PER_POINT)
-    more = [want - need for want, need in zip(wanted, needed, strict=True)]
-    share = min(max((room - sum(needed)) / max(sum(more), 1), 0), 1)
-    letters = [need + share * own for need, own in zip(needed, more, strict=True)]
-    return [int(whole * own / sum(letters)) for own in letters]
+def _fitted(rows: Sequence[Sequence[Cell]], columns: int, whole: int) -> tuple[float, list[int]]:
+    """The size of the type, smaller where not all fits, and the columns' widths in Word's unit."""
+    for size in (TABLE_SIZE, SMALL_TABLE_SIZE):
+        room = whole / (size * LETTER * EMU_PER_POINT)
+        letters = column_letters(rows, columns, room, PADDING)
+        if sum(column_letters(rows, columns, math.inf, PADDING)) <= room:
+            break
+    return size, [int(whole * own / sum(letters)) for own in letters]
 
 
 def _fill_row(line: Any, row: Sequence[Cell], widths: Sequence[int], size: float) -> None:

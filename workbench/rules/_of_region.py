@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from workbench.data import Study, load
@@ -50,16 +52,27 @@ def clusters_of(
     'Manufacturing, Wholesale and retail trade'
     """
     found = load(study)
-    counted = value or counted_in(found)
-    can = applicable(found, counted)
-    names = _names(found)
-    rows = []
-    for name in shown(can, len(can), "rules judged"):
-        options = with_value(shelf[name], counted)
-        answer = rule(name, found, year=year, level=level, **options)
-        rows.append({"rule": name} | _told(answer, region, names))
+    return told_of(found, region, judged(found, year=year, level=level, value=value))
+
+
+def judged(
+    study: Study, *, year: int | None = None, level: str | None = None, value: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """What each rule that a study can feed says of all its regions; see `clusters_of`."""
+    counted = value or counted_in(study)
+    can = applicable(study, counted)
+    return {
+        name: rule(name, study, year=year, level=level, **with_value(shelf[name], counted))
+        for name in shown(can, len(can), "rules judged")
+    }
+
+
+def told_of(study: Study, region: str, answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What the rules say of one region; see `clusters_of`."""
+    names = _names(study)
+    rows = [{"rule": name} | _told(answer, region, names) for name, answer in answers.items()]
     if rows and not any(row.pop("is_there") for row in rows):
-        known = sorted(answer["region"].unique())
+        known = sorted({code for answer in answers.values() for code in answer["region"]})
         raise ParameterError(unknown("CLW-N13", "region with activity", region, known))
     return pd.DataFrame(rows, columns=["rule", "clusters", "count", "judged"])
 

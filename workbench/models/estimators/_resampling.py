@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.models.estimators._linear import Within
+from workbench.workers import in_order
 
 BATCH = 200  # draws at a time: the counts of rows are a matrix of draws x rows
 
@@ -28,12 +29,14 @@ def resampled(model: Within, names: tuple[str, str], *, draws: int, seed: int) -
     products = _products(both, model.arrays.clusters)
     random = np.random.default_rng(seed)
     n_groups, size = len(products), both.shape[1]
-    found = []
-    for start in range(0, draws, BATCH):
-        n = min(BATCH, draws - start)
-        counts = random.multinomial(n_groups, np.full(n_groups, 1 / n_groups), n)
-        found.append(_paths((counts @ products).reshape(n, size, size)))
-    return np.concatenate(found)
+    sizes = [min(BATCH, draws - start) for start in range(0, draws, BATCH)]
+    evenly = np.full(n_groups, 1 / n_groups)
+
+    def paths(counts: np.ndarray) -> np.ndarray:
+        return _paths((counts @ products).reshape(len(counts), size, size))
+
+    drawn = (random.multinomial(n_groups, evenly, n) for n in sizes)
+    return np.concatenate(list(in_order(paths, drawn)))
 
 
 def _products(both: np.ndarray, clusters: pd.Series | None) -> np.ndarray:

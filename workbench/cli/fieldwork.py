@@ -1,0 +1,104 @@
+"""What did the field study find: one command an instrument, and the spreadsheets to fill in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli._app import Json, Options, app, new, say
+
+# The verb of each instrument and what it says of itself; the cards say the same.
+COMMANDS = {
+    "appraise": ("appraisal", "Appraise what firms learn and which skills they lack."),
+    "readiness": ("readiness", "Ask whether a place is ready for a cluster, and what is lacking."),
+    "cluster-map": ("cluster_map", "Map who works with whom, missing links, and who is critical."),
+    "roadmap": ("roadmap", "Follow the stages of building a cluster: gates, evidence, time."),
+    "capacity": ("capacity", "Add up what a chain can produce, and find its bottleneck."),
+    "monitor": ("monitoring", "Watch indicators against targets without being fooled by noise."),
+    "classify": ("typology", "Say which type of cooperation, cluster or firm it is, and why."),
+}
+TEMPLATES = {
+    "responses": "appraisal",
+    "readiness": "readiness",
+    "links": "cluster_map",
+    "roadmap": "roadmap",
+    "capacity": "capacity",
+    "monitoring": "monitoring",
+    "typology": "typology",
+}
+
+Source = Annotated[
+    str, typer.Argument(metavar="STUDY-OR-FILE", help="a study, a workbook, or a folder of CSV")
+]
+Folder = Annotated[
+    Path | None, typer.Option("-o", "--output", "--out", help="write tables into this folder")
+]
+Page = Annotated[
+    str, typer.Option("--to", help="write the report too: html, pdf, docx, or several with commas")
+]
+Target = Annotated[Path | None, typer.Argument(help="the workbook (.xlsx) or folder to write")]
+Elsewhere = Annotated[Path | None, typer.Option("-o", "--output", help="the same as PATH")]
+Empty = Annotated[bool, typer.Option("--empty", help="leave out the example rows")]
+
+
+def _look(name: str) -> Callable[..., None]:
+    def look(
+        source: Source,
+        options: Options = None,
+        output: Folder = None,
+        to: Page = "",
+        as_json: Json = False,
+    ) -> None:
+        from workbench.fieldwork import instruments
+        from workbench.reports import parse_assignments
+
+        found = instruments[name](source, **parse_assignments(options or []))
+        if output is not None:
+            found.write(output)
+        say(found.as_record() if as_json else found, is_json=as_json)
+        if to:
+            _report(name, source, to, output)
+
+    return look
+
+
+def _report(name: str, source: str, to: str, output: Path | None) -> None:
+    """The page of an instrument: a workbook is kept as a study first, whose files have hashes."""
+    from workbench import home
+    from workbench.fieldwork import instruments, is_study, keep_as_study, open_form
+    from workbench.reports import run
+
+    card = instruments[name].card
+    study = source
+    if not is_study(source):
+        folder = (output or home.reports()) / "studies" / Path(source).stem
+        study = str(keep_as_study(open_form(source, card), card, folder))
+    done = run(card.notebook, {"study": study}, to=to.split(","), out=output)
+    print("\n".join(str(path) for path in done.pages.values()), file=sys.stderr)
+
+
+def _write(name: str, kind: str) -> Callable[..., None]:
+    def write(
+        path: Target = None, output: Elsewhere = None, empty: Empty = False, as_json: Json = False
+    ) -> None:
+        from workbench.fieldwork import instruments, write_template
+
+        target = path or output or Path(f"{kind}.xlsx")
+        written = write_template(instruments[name], target, empty=empty)
+        next_step = f"workbench {instruments[name].card.command} {written}"
+        told = {"file": str(written), "instrument": name, "next": next_step}
+        say(told, is_json=as_json, text=lambda told: f"{told['file']}\nnext: {told['next']}")
+
+    return write
+
+
+for verb, (instrument, summary) in COMMANDS.items():
+    app.command(verb, help=summary)(_look(instrument))
+for kind, instrument in TEMPLATES.items():
+    verb = next(v for v, (own, _) in COMMANDS.items() if own == instrument)
+    summary = f"Write the spreadsheet that `workbench {verb}` reads, with example rows."
+    new.command(kind, help=summary)(_write(instrument, kind))
