@@ -25,6 +25,12 @@ LONG = (
     "tests/reports/test_clean.py",
     "tests/reports/test_warm.py",
     "tests/reports/test_batch.py",
+    "tests/reports/test_pages_of_bad_studies.py",
+    "tests/test_wheel.py",
+    "tests/reports/test_same_bytes.py",
+    "tests/faults/",
+    "tests/hostile/",
+    "tests/fieldwork/chains/test_planted.py",
     "tests/hypotheses/test_recovery.py",
     "tests/hypotheses/test_claims_on_cells.py",
     "tests/hypotheses/test_latent_classes.py",
@@ -37,6 +43,7 @@ LONG = (
     "tests/figures/test_maps_bad_input.py",
     "tests/figures/test_explorer.py",
     "test_one_region_in_words_and_as_data",
+    "test_the_profile_of_a_batch_is_the_one_made_alone",
 )
 
 

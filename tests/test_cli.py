@@ -67,6 +67,8 @@ def test_list_names_every_shelf():
         "hypotheses",
         "replications",
         "sources",
+        "instruments",
+        "exercises",
         "notebooks",
     }
     assert {"name": "china_prefectures"} in json.loads(run("list", "studies", "--json").stdout)

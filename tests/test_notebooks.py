@@ -5,6 +5,9 @@ The independent side reads the CSV files of the studies and uses numpy alone.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
 import json
 import re
 import shutil
@@ -25,6 +28,8 @@ from workbench.reports import run
 ROOT = Path(__file__).resolve().parent.parent
 DATA, NOTEBOOKS = ROOT / "data", ROOT / "notebooks"
 MAIN = "density_and_competitiveness"
+OUR_SCRIPT = (ROOT / "workbench/reports/templates/page.js").read_text(encoding="utf-8")
+LARGEST_PAGE = 3_000_000  # bytes
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +106,24 @@ def test_the_default_run_equals_an_independent_computation(report):
     assert full["robust_std_error"] == pytest.approx(error[1], rel=0.02)  # 7 rows alone fall out
     assert (round(beta[1], 2), round(error[1], 2)) == (0.18, 0.05)
     assert round(full["clustered_std_error"], 2) == 0.05
+
+
+def test_the_main_page_answers_what_referees_ask(report):
+    """What the page shows is ticked with a link to it; what it lacks has a reason."""
+    page = report(MAIN).page.read_text(encoding="utf-8")
+    states = ticks_of(page)
+    assert {item for item, state in states.items() if state == "shown"} == {
+        "estimand", "T1", "T2", "F1", "F2", "effect", "A2", "A3",
+    }  # fmt: skip
+    assert "in part" not in states.values()
+    assert "does_it_survive attacks this very answer" in page
+
+
+def ticks_of(page):
+    """The state of each item of the referee's list on a page, by the item's id."""
+    section = page.partition('<section id="referee">')[2].partition("</section>")[0]
+    row = r'<tr><th scope="row">([^<]+)</th><td>[^<]*</td><td>([^<]+)</td>'
+    return dict(re.findall(row, section))
 
 
 def test_the_mapped_values_are_those_of_the_files(report):
@@ -378,6 +401,28 @@ def test_an_index_of_counties_runs_by_parameter_alone(report):
     assert (page.folder / "index.html").is_file()
 
 
+def scripts_of(page):
+    """The scripts of a page; one that the page's policy does not name by its hash is an error."""
+    found = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.S)
+    assert len(found) == page.lower().count("<script")
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    allowed = re.findall(r"'sha256-([^']+)'", html.unescape(policy))
+    for attributes, text in found:
+        assert attributes == ""
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in allowed
+    assert len(allowed) == len(found)
+    assert "unsafe" not in policy.partition("script-src")[2]
+    return [text for _, text in found]
+
+
+def test_a_script_that_is_not_ours_would_be_found(report):
+    page = report("meet_the_towns").page.read_text(encoding="utf-8")
+    assert scripts_of(page) == [OUR_SCRIPT], "its map can be asked"
+    for planted in ("<script>alert(1)</script>", "<script src='x'></script>", "<SCRIPT>"):
+        with pytest.raises(AssertionError):
+            scripts_of(page.replace("</body>", f"{planted}</body>"))
+
+
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [
@@ -390,6 +435,9 @@ def test_an_index_of_counties_runs_by_parameter_alone(report):
             {"study": "china_prefectures", "rules": ["size_only", "location_quotient_threshold"]},
         ),
         ("where_firms_locate", {"industries": ["5610A", "6910Z"], "draws": 40}),
+        ("measuring_clusters", {"study": "china_prefectures", "draws": 20}),
+        ("competitiveness_index", {"study": "china_prefectures", "draws": 200}),
+        ("does_it_survive", {"study": "zhejiang_guangdong", "permutations": 39}),
     ],
 )
 def test_the_page_travels(report, name, parameters):
@@ -398,8 +446,9 @@ def test_the_page_travels(report, name, parameters):
     assert len(images) >= 2
     assert all(re.search(r'alt="[^"]{15,}"', image) for image in images)
     assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
-    assert "<script" not in page
-    assert len(page) < 3_000_000
+    assert set(scripts_of(page)) <= {OUR_SCRIPT}
+    assert not re.search(r"<[a-z]+\s[^>]*\son[a-z]+\s*=", page), "no script in an attribute"
+    assert len(page.encode()) < LARGEST_PAGE
 
 
 def test_without_outlines_the_map_says_so_and_the_rest_runs(report, tmp_path):

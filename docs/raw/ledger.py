@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from workbench.data import studies
+from workbench.data import studies_of_regions
 from workbench.hypotheses import Ruling, ledger
 
 PAGE = Path(__file__).parents[1] / "ledger.md"
@@ -24,7 +24,7 @@ MARKS = {"supported": "+", "not shown": "?", "refuted": "−", "untestable": "·
 
 def main() -> None:
     """Judge and write."""
-    found = {name: ledger(name) for name in studies.names()}
+    found = {name: ledger(name) for name in studies_of_regions()}
     PAGE.write_text(HEAD + matrix(found) + "".join(map(section, found.values())), encoding="utf-8")
 
 

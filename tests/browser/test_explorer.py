@@ -75,6 +75,7 @@ def test_the_page_of_the_explorer(page, explorer):
     failed = opened(page, explorer)
     walk(page)
     assert failed == []
+    assert "explore()" not in page.content()  # no source is shown
 
 
 def test_by_keyboard_alone(page, explorer):
@@ -104,11 +105,6 @@ def test_without_the_token_there_is_no_page(page, explorer):
     page.goto(explorer.partition("?")[0])
     assert "token" in page.url or "login" in page.url
     assert page.locator(LIVE).count() == 0
-
-
-def test_no_source_is_shown(page, explorer):
-    opened(page, explorer)
-    assert "explore()" not in page.content()
 
 
 @pytest.mark.parametrize("path", ["voila/files/explorer.ipynb", "voila/files/explorer.py"])

@@ -16,7 +16,71 @@ from workbench.data.checking import sha256
 from workbench.data.study import Question
 from workbench.data.tables import USAGE_WARNINGS
 
+NOT_OF_REGIONS = {"casebook", "synthetic_dairy_cluster"}  # documents and sheets: nothing to model
+OF_REGIONS = [study for study in STUDIES if study not in NOT_OF_REGIONS]
 ROWS = {
+    "casebook": {
+        "documents": 5,
+        "definitions": 12,
+        "cooperation_forms": 6,
+        "cooperation_attributes": 11,
+        "cooperation_matrix": 6 * 11,
+        "cooperation_overlaps": 4,
+        "cooperation_differences": 3,
+        "incentives": 6,
+        "cluster_types": 5,
+        "sme_types": 5,
+        "learning_levels": 3,
+        "innovation_steps": 4,
+        "benefits": 8,
+        "advantages": 5,
+        "productivity_factors": 5,
+        "strengths": 3,
+        "restraints": 5,
+        "remedies": 5,
+        "restraint_remedies": 9,
+        "starting_points": 5,
+        "stages": 4 + 5,
+        "readiness_conditions": 11,
+        "roles": 7,
+        "governance": 8,
+        "monitoring_indicators": 8,
+        "recommendations": 8,
+        "sectors": 5,
+        "evidence_grades": 4 + 4,
+        "claims": 65,
+        "arguments": 57,
+        "contradictions": 9,
+        "numbers": 5 + 10 + 23,
+    },
+    "synthetic_dairy_cluster": {
+        "responses": 2478,
+        "items": 64,
+        "skills": 320,
+        "actors": 56,
+        "chain": 5,
+        "capacities": 46,
+        "costs": 2,
+        "scenarios": 4,
+        "links": 203,
+        "sales": 140,
+        "targets": 8,
+        "observations": 64,
+        "milestones": 6,
+        "evidence": 23,
+        "people": 5,
+        "employment": 1,
+        "restraints": 5,
+        "gates": 10,
+        "plan": 9,
+        "votes": 45,
+        "comparisons": 90,
+        "visions": 1,
+        "governance": 9,
+        "cooperations": 10,
+        "clusters": 10,
+        "firms": 300,
+    },
     "synthetic_firm_survey": {
         "regions": 46,
         "industries": 4,
@@ -184,7 +248,7 @@ def test_warnings_are_of_the_closed_list(study: str) -> None:
     assert all(warning["text"].endswith(".") for warning in warnings)
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", OF_REGIONS)
 def test_the_question_asks_for_what_is_there(study: str) -> None:
     asked = descriptor(study)["workbench"]["question"]
     assert set(asked) <= {field.name for field in dataclasses.fields(Question)}
@@ -200,7 +264,7 @@ def test_the_question_asks_for_what_is_there(study: str) -> None:
     assert all(rule["reason"].endswith(".") for rule in question.sample)
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", OF_REGIONS)
 def test_indicator_cards_fit_their_values(study: str) -> None:
     values = table(study, "indicators").groupby("indicator")["value"]
     cards = table(study, "indicator_cards").set_index("indicator")
