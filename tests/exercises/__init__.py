@@ -1,0 +1,1 @@
+"""Do the exercises know right from wrong, and never tell the answer."""
