@@ -84,6 +84,11 @@ def test_list_names_every_shelf():
         "does_it_survive",
         "hypotheses",
         "replications",
+        "the_documents",
+        "appraising_a_cluster",
+        "building_a_cluster",
+        "monitoring_a_cluster",
+        "start_here",
     ]
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from scipy.stats import kurtosis, skew
 
+from workbench.fieldwork import instruments, keep_as_study, open_form, write_template
 from workbench.models.attacks import attacks
 from workbench.models.replications import replications
 from workbench.reports import run
@@ -396,6 +397,48 @@ def test_published_numbers_are_met_on_the_page(report):
     assert len(numbers["replication"].unique()) == len(replications.names()) >= 5
 
 
+def sheet(name):
+    return pd.read_csv(DATA / "synthetic_dairy_cluster" / f"{name}.csv")
+
+
+def test_a_skill_that_firms_lack_is_that_of_the_sheets(report):
+    page = report("appraising_a_cluster")
+    skills = sheet("skills").dropna()
+    lacking = (skills["held"] < skills["required"]).groupby(skills["skill"]).mean()
+    drawn = table(page, "skills").set_index("skill")["below"]
+    assert drawn.to_dict() == pytest.approx(lacking.to_dict())
+    assert "Synthetic answers" in page.page.read_text(encoding="utf-8")
+
+
+def test_the_bottleneck_is_that_of_the_sheets(report):
+    """Capacity by stage, in units of the final product: a product down the chain, by hand."""
+    page = report("building_a_cluster")
+    capacities = sheet("capacities")
+    made = (capacities["capacity"] * capacities["utilisation"]).groupby(capacities["stage"]).sum()
+    chain = sheet("chain").set_index("stage")
+    final = {}
+    for start in chain.index:
+        stage, worth = start, made[start]
+        while stage in chain.index:  # the last feeds the market
+            worth *= chain.at[stage, "conversion"]
+            stage = chain.at[stage, "feeds"]
+        final[start] = worth
+    drawn = table(page, "capacity").set_index("stage")
+    assert drawn["in_final_units"].to_dict() == pytest.approx(final)
+    assert list(drawn.index[drawn["is_bottleneck"]]) == [min(final, key=final.get)]
+
+
+def test_a_page_on_one_sheet_says_what_the_others_would_need(report, tmp_path):
+    way = instruments["roadmap"]
+    written = write_template(way, tmp_path / "way")
+    study = keep_as_study(open_form(written, way.card), way.card, tmp_path / "study")
+    page = report("building_a_cluster", study=str(study))
+    text = page.page.read_text(encoding="utf-8")
+    assert text.count("Not answered: ") == 3
+    assert "workbench new capacity" in text
+    assert "gates" in {path.stem for path in (page.folder / "tables").iterdir()}
+
+
 def test_an_index_of_counties_runs_by_parameter_alone(report):
     page = report("competitiveness_index", study="zhejiang_guangdong", draws=200)
     assert (page.folder / "index.html").is_file()
@@ -438,6 +481,8 @@ def test_a_script_that_is_not_ours_would_be_found(report):
         ("measuring_clusters", {"study": "china_prefectures", "draws": 20}),
         ("competitiveness_index", {"study": "china_prefectures", "draws": 200}),
         ("does_it_survive", {"study": "zhejiang_guangdong", "permutations": 39}),
+        ("appraising_a_cluster", {}),
+        ("building_a_cluster", {}),
     ],
 )
 def test_the_page_travels(report, name, parameters):

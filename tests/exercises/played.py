@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pandas as pd
 
 from workbench import measures
 from workbench.exercises import Exercise, drawn_for, judge
+from workbench.exercises._desk import METADATA
 
 STUDENTS = ("ana", "bo", "李雷", "d'Arc", "e" * 60)
+# what the lines of a student may use besides the tables, by their names
+AT_HAND = """import numpy as np
+import pandas as pd
+
+from workbench import measures
+
+globals().update(desk.tables)"""
 Wrong = Sequence[tuple[str, str, str]]
 
 
@@ -44,3 +55,30 @@ def play_wrong(exercise: Exercise, wrong: Wrong) -> None:
             judged = judge(answers[name], worked(code, tables))
             assert not judged.is_right, name
             assert hint in judged.words, (name, judged.words)
+
+
+def filled_in(path: Path, right: Mapping[str, str]) -> nbformat.NotebookNode:
+    """The notebook of an exercise as a student hands it in who knows: a right line in each answer."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if grade_id.startswith("answer_"):
+            answer = grade_id.removeprefix("answer_")
+            cell.source = f"{answer} = {right[answer]}"
+        elif "open_exercise(" in cell.source:
+            cell.source += f"\n{AT_HAND}"
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def told(notebook: nbformat.NotebookNode) -> list[str]:
+    """What the checks of a run notebook said."""
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    return [o["data"]["text/plain"] for o in outputs if METADATA in o.get("metadata", {})]
+
+
+def right_of(name: str) -> dict[str, str]:
+    """The lines of the student who knows, from the test of the exercise."""
+    lines: dict[str, str] = import_module(f"tests.exercises.test_{name}").RIGHT
+    return lines

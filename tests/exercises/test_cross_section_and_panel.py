@@ -7,7 +7,7 @@ import pytest
 from tests.exercises.played import data_sets, play_right, play_wrong
 from workbench.exercises import cross_section_and_panel
 
-SIZE = "np.log2(panel.workers)"
+SIZE = "panel.location_quotient"
 MEANS = f"panel.assign(x={SIZE}).groupby('region')[['x', 'relative_pay']].mean()"
 
 
@@ -39,7 +39,7 @@ WRONG = [
     ("within_slope", after_means("year"), "the mean of each year"),
     ("within_slope", f"np.polyfit({SIZE}, panel.relative_pay, 1)[0]", "nothing subtracted"),
     ("pooled_slope", THROUGH_NOUGHT, "forgotten the constant"),
-    ("pooled_slope", f"np.polyfit({SIZE} * np.log(2), panel.relative_pay, 1)[0]", "base 2"),
+    ("pooled_slope", f"np.polyfit(panel.relative_pay, {SIZE}, 1)[0]", "on the left side"),
     ("between_slope", f"np.polyfit({SIZE}, panel.relative_pay, 1)[0]", "First take the means"),
     ("share_within", f"np.var({MEANS}.x) / np.var({SIZE})", "add up to one"),
     ("for_growth", "'between'", "compares different places"),

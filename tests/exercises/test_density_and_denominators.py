@@ -26,6 +26,7 @@ RIGHT = {
 }
 WRONG = [
     ("area", "regions.area_km2.sum()", "provinces as well"),
+    ("area", f"100 * {OWN}.area_km2.sum()", "Those are hectares"),
     ("workers_per_km2", f"{PER_KM2}.mean()", "averaged the densities"),
     ("workers_per_km2", f"{MADE}.sum() / (100 * {OWN}.area_km2.sum())", "hectare"),
     ("workers_per_km2", f"{MADE}.sum() / regions.area_km2.sum()", "areas twice"),

@@ -20,7 +20,7 @@ RIGHT = {
 }
 WRONG = [
     ("places", "len(printed) + printed.heading.nunique()", "headings"),
-    ("places", "printed['product'].str.split(',').explode().size", "as places"),
+    ("places", "printed['product'].str.split(',').explode().size", "counted products"),
     ("misplaced", f"[p for p, t in {BOTH}.iterrows() if t.heading != t.lies_in]", "no heading"),
     ("misplaced", f"[p for p, t in {BOTH}.dropna().iterrows() if t.heading != t.lies_in][:1]",
      "some are missing"),

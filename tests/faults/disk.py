@@ -33,6 +33,7 @@ class Disk:
     def __init__(self, folder: Path, strike: Callable[[int, str], None]) -> None:
         self.folder, self.strike = str(folder), strike
         self.events: list[str] = []
+        self.unsynced: set[str] = set()  # files that a loss of power would leave empty or half
         self._is_on = True
         sys.addaudithook(self._heard)
         self._open, self._fsync, self._exchange = io.open, os.fsync, module.exchange
@@ -64,11 +65,12 @@ class Disk:
     def _opened(self, file: Any, mode: str = "r", *arguments: Any, **more: Any) -> Any:
         handle = self._open(file, mode, *arguments, **more)
         is_ours = isinstance(file, str | os.PathLike) and self._is_here(file)
-        return _Watched(handle, self) if is_ours and set(mode) & set("wax+") else handle
+        return _Watched(handle, self, str(file)) if is_ours and set(mode) & set("wax+") else handle
 
     def _synced(self, descriptor: int) -> None:
         self.meet("fsync")
         self._fsync(descriptor)
+        self.unsynced.discard(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
 
     def _exchanged(self, one: Path, other: Path) -> bool:
         self.meet("exchange")
@@ -78,8 +80,8 @@ class Disk:
 class _Watched:
     """A file whose writes are events."""
 
-    def __init__(self, handle: Any, disk: Disk) -> None:
-        self._handle, self._disk = handle, disk
+    def __init__(self, handle: Any, disk: Disk, path: str) -> None:
+        self._handle, self._disk, self._path = handle, disk, path
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._handle, name)
@@ -96,6 +98,7 @@ class _Watched:
     def write(self, content: Any) -> int:
         """Half of it is on the disk when the event comes."""
         half = len(content) // 2
+        self._disk.unsynced.add(self._path)
         self._handle.write(content[:half])
         self._handle.flush()
         self._disk.meet("write")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from tests.faults.bench import CELLS, RUN, Bench, Found, judged, no_kernel, ran, says, without_cells
-from tests.faults.trying import Try, begun
+from tests.faults.bench import CELLS, RUN, Bench, judged, no_kernel, ran, says, without_cells
+from tests.faults.trying import Found, Try, begun
 from workbench.reports.forking import forked_kernel
 
 TITLE = "several runs on one output"
@@ -37,7 +38,7 @@ def _second(bench: Bench, cell: int, *, had_good: bool, by_link: bool = False) -
         final = bench.good(out) if had_good else out / "tiny" / RUN
         first = begun(lambda: ran(path, out, forked_kernel))
         while not (folder / "here").exists():
-            os.sched_yield()
+            time.sleep(0.005)
         other = folder / "link" if by_link else out
         if by_link:
             other.symlink_to(out, target_is_directory=True)

@@ -19,6 +19,7 @@ def tries(bench: Bench) -> Iterator[Try]:
     for had_good in (False, True):
         for number, event in enumerate(_events(bench, had_good), start=1):
             yield _one(bench, number, event, had_good=had_good)
+        yield _power_cut(bench, had_good=had_good)
     for fallback in (False, True):
         yield _resumed_twice(bench, fallback=fallback)
 
@@ -59,6 +60,28 @@ def _one(bench: Bench, number: int, event: str, *, had_good: bool) -> Try:
         lacks = again.lacks or ended.text or ("" if died == -9 else f"it ended with {died}")
         is_false = again.is_false or (bool(now) and not is_new and not is_old)
         return Found(what, is_false, had_good and not (is_new or is_old), lacks)
+
+    return Try(what, call)
+
+
+def _power_cut(bench: Bench, *, had_good: bool) -> Try:
+    """A loss of power takes what is not synced; nothing of it may be in its place by then."""
+    what = f"power cut when the report takes its place{' over a good one' if had_good else ''}"
+
+    def call(folder: Path) -> Found:
+        path = bench.here(folder)
+        if had_good:
+            bench.good(folder / "out")
+        seen: list[set[str]] = []
+
+        def look(_: int, event: str) -> None:
+            if event in ("exchange", "os.rename"):
+                seen.append({name for name in disk.unsynced if f".{RUN}.new" in name})
+
+        disk = Disk(folder / "out", look)
+        _run(bench, path, folder / "out")
+        disk.off()
+        return Found(what, is_false=any(seen), lacks="" if seen else "it took no place")
 
     return Try(what, call)
 

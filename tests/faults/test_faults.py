@@ -13,6 +13,7 @@ from tests.faults.trying import each
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 AT_LEAST = 500
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,12 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 def test_there_are_18_kinds_and_500_injections() -> None:
     assert list(KINDS) == [f"F{number}" for number in range(1, 19)]
     assert sum(module.LEAST for module in KINDS.values()) >= AT_LEAST
+
+
+def test_the_page_lists_every_kind_with_what_was_injected() -> None:
+    page = (DOCS / "reliability.md").read_text("utf-8")
+    for kind, module in KINDS.items():
+        assert f"| {kind} | {module.TITLE} | {module.LEAST} |" in page
 
 
 @pytest.mark.parametrize("kind", KINDS)

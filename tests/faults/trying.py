@@ -9,13 +9,14 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
 
 AT_ONCE = 3
-SECONDS = 120  # no injection takes longer, or something hangs that must not
+SECONDS = 300  # no injection takes longer, or something hangs that must not
 CHUNK = 1 << 16
 
 
@@ -58,7 +59,8 @@ class _Child:
 
 def each(tries: Iterable[Try], folder: Path, at_once: int = AT_ONCE) -> list[Found]:
     """Make every try in a forked process, a few at a time; what ends without a word is told."""
-    waiting, found = iter(enumerate(tries)), []
+    waiting = iter(enumerate(tries))
+    found: list[Found] = []
     children: dict[int, _Child] = {}
     with selectors.DefaultSelector() as selector:
         while True:
@@ -78,7 +80,8 @@ def each(tries: Iterable[Try], folder: Path, at_once: int = AT_ONCE) -> list[Fou
                     found.append(_told(children.pop(key.fd)))
             for child in children.values():
                 if time.monotonic() > child.ends:
-                    os.kill(child.pid, signal.SIGKILL)
+                    with suppress(ProcessLookupError):
+                        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _forked(wanted: Try, folder: Path) -> _Child:
@@ -87,6 +90,7 @@ def _forked(wanted: Try, folder: Path) -> _Child:
     if pid == 0:
         try:
             os.close(heard)
+            os.setpgid(0, 0)  # what it begins ends with it
             folder.mkdir(parents=True)
             try:
                 found = wanted.call(folder)

@@ -153,8 +153,26 @@ def test_a_changed_size_shape_or_hatching_changes_the_drawing():
     assert drawn(squares_in_two_kinds("xx")) != drawn(squares_in_two_kinds())
 
 
+def bars(*heights, kind="bar", hatch=""):
+    axes = new_axes()
+    getattr(axes, kind)(range(len(heights)), heights, color="#000000", hatch=hatch)
+    axes.axvspan(0.2, heights[0], color="#dddddd")
+    axes.annotate("", (0, 0), (1, 1), arrowprops={"arrowstyle": "->"})
+    return axes.figure
+
+
+def test_bars_of_another_height_are_another_drawing():
+    """The words, the places on the axis and the colours are the same; the limits are fixed."""
+    first = drawn(bars(1.0, 2.0))
+    assert drawn(bars(1.0, 2.0)) == first
+    others = [bars(1.0, 2.5), bars(1.5, 2.0), bars(2.0, 1.0), bars(1.0, 2.0, hatch="//"),
+              bars(1.0, 2.0, kind="barh")]  # fmt: skip
+    assert len({first, *map(drawn, others)}) == 6
+    assert drawn(bars(1.0, 2.0 + 1e-9)) == first, "the last digits of a library do not count"
+
+
 def test_the_marks_of_a_drawing_stay_when_it_is_rendered():
-    for figure in (dots(), squares_in_two_kinds()):
+    for figure in (dots(), squares_in_two_kinds(), bars(1.0, 2.0)):
         before = drawn(figure)
         figure.draw_without_rendering()
         assert drawn(figure) == before

@@ -175,3 +175,14 @@ def test_the_claim_is_told_with_its_fit():
     assert "3 degrees of freedom" in found.words
     assert found.table["item"].nunique() == 18
     assert (found.table["loading"] > 0.3).all()  # reversed questions were turned round
+
+
+def test_one_factor_of_three_items_fits_anything_and_leaves_nothing_to_test():
+    """Its loadings have a closed form: l1 is the root of r12 r13 / r23 (Spearman 1904)."""
+    names = ["x1", "x2", "x3"]
+    correlations = pd.DataFrame([[1, 0.42, 0.35], [0.42, 1, 0.3], [0.35, 0.3, 1]], columns=names)
+    found = factor_model(with_correlations(correlations, 50), pd.Series("f", names))
+    assert found.degrees == 0
+    assert found.chi_square == pytest.approx(0, abs=1e-6)
+    assert np.isnan([found.p_value, found.rmsea]).all()
+    assert found.loadings.to_numpy() == pytest.approx([0.7, 0.6, 0.5], abs=1e-4)

@@ -62,3 +62,21 @@ def test_a_pareto_tail_is_rejected_one_time_in_twenty_and_its_exponent_covered()
     # the standard error of 500 draws is one point
     assert np.mean(rejected) == pytest.approx(0.05, abs=0.02)
     assert np.mean(covered) == pytest.approx(0.95, abs=0.02)
+
+
+@pytest.mark.parametrize("last", [100.0, 1e4, 1e6])
+def test_thresholds_far_apart_are_no_division_by_zero(last):
+    """Far out the exponential leaves nothing: e to the -1000 is 0 as a float."""
+    found = shifted_exponential([1.0, 10.0, last], [150.0, 30.0, 7.0])
+    assert found.low < found.parameter < found.high
+    rate = 1 / found.parameter
+    gaps = np.array([9.0, last - 10.0])
+    slope = 120 * gaps[0] / np.expm1(rate * gaps[0]) - 30 * gaps[0] - 7 * gaps[1]
+    if rate * gaps[1] < 700:  # beyond, e to the power of it is infinite, and the term 0
+        slope += 23 * gaps[1] / np.expm1(rate * gaps[1])
+    assert slope * rate == pytest.approx(0, abs=1e-3)
+
+
+def test_a_count_of_none_above_the_last_threshold_is_a_count():
+    found = pareto(THRESHOLDS, [150.0, 30.0, 0.0])
+    assert np.isfinite([found.parameter, found.ratio, found.p_value]).all()

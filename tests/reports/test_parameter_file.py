@@ -56,6 +56,14 @@ def test_the_command_takes_a_file_and_tells_all_at_once(path: Path) -> None:
     assert "way" in done.problems[0].message and done.exit_code == 1
 
 
+def test_a_batch_takes_a_file_too(path: Path) -> None:
+    file = path.with_name("p.yaml")
+    file.write_text("wya: ols\nalpha: 5\n")
+    words = ("batch", str(path), "--over", "way=ols,robust", "--parameters", str(file))
+    done = command(*words, "--engine", "plain", "-p", "alpha=0.1")
+    assert {p.code for p in done.problems} == {"CLW-P01"} and done.exit_code == 1
+
+
 def test_help_of_a_notebook_is_its_card(path: Path) -> None:
     text = command("run", str(path), "--help").text
     assert "-p alpha=0.05" in text and "the level (float, 0 to 1)" in text
@@ -68,7 +76,17 @@ def test_the_form_has_a_box_for_each_parameter_and_checks_what_is_filled_in(path
     assert form.boxes["way"].options == ("ols", "robust")
     form.boxes["region"].value, form.boxes["years"].value = "033", "2010,2015"
     assert form.values["region"] == "033" and form.values["years"] == [2010, 2015]
+    form.boxes["region"].value = form.boxes["years"].value = ""
+    assert form.values["region"] == "" and form.values["years"] == []
     form.boxes["alpha"].value, form.boxes["years"].value = "5", "x"
     with pytest.raises(ParameterError) as error:
         form.values  # noqa: B018 - reading it checks
     assert {p.code for p in error.value.problems} == {"CLW-P06", "CLW-P02"}
+
+
+def test_a_choice_that_may_be_nothing_can_be_emptied(tmp_path: Path) -> None:
+    form = Form(card(tmp_path / "a.ipynb", 'way: str | None = "ols"  # [ols | robust] the errors'))
+    assert form.boxes["way"].options == ("ols", "", "robust")
+    assert form.values == {"way": "ols"}
+    form.boxes["way"].value = ""
+    assert form.values == {"way": None}

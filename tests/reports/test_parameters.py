@@ -312,7 +312,7 @@ def test_a_study_given_by_folder_is_passed_on_by_its_whole_path(
 ) -> None:
     own = tmp_path / "my own 研究"
     own.mkdir()
-    (own / "datapackage.json").write_text("{}")
+    (own / "datapackage.json").write_text('{"resources": []}')
     monkeypatch.chdir(tmp_path)
     assert bind(small, {"study": "my own 研究"})["study"] == str(own)
 

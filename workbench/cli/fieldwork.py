@@ -40,6 +40,13 @@ Folder = Annotated[
 Page = Annotated[
     str, typer.Option("--to", help="write the report too: html, pdf, docx, or several with commas")
 ]
+Read = Annotated[
+    list[str] | None,
+    typer.Option("--read", help="what stands in a sheet: SHEET:key=value or key=value for all"),
+]
+Publish = Annotated[
+    bool, typer.Option("--publish", help="leave out the tables that tell of single firms")
+]
 Target = Annotated[Path | None, typer.Argument(help="the workbook (.xlsx) or folder to write")]
 Elsewhere = Annotated[Path | None, typer.Option("-o", "--output", help="the same as PATH")]
 Empty = Annotated[bool, typer.Option("--empty", help="leave out the example rows")]
@@ -51,22 +58,25 @@ def _look(name: str) -> Callable[..., None]:
         options: Options = None,
         output: Folder = None,
         to: Page = "",
+        read: Read = None,
+        publish: Publish = False,
         as_json: Json = False,
     ) -> None:
         from workbench.fieldwork import instruments
         from workbench.reports import parse_assignments
 
-        found = instruments[name](source, **parse_assignments(options or []))
+        found = instruments[name](source, read=read or [], **parse_assignments(options or []))
+        found = found.published() if publish else found
         if output is not None:
             found.write(output)
         say(found.as_record() if as_json else found, is_json=as_json)
         if to:
-            _report(name, source, to, output)
+            _report(name, source, to, output, read or [])
 
     return look
 
 
-def _report(name: str, source: str, to: str, output: Path | None) -> None:
+def _report(name: str, source: str, to: str, output: Path | None, read: list[str]) -> None:
     """The page of an instrument: a workbook is kept as a study first, whose files have hashes."""
     from workbench import home
     from workbench.fieldwork import instruments, is_study, keep_as_study, open_form
@@ -76,7 +86,7 @@ def _report(name: str, source: str, to: str, output: Path | None) -> None:
     study = source
     if not is_study(source):
         folder = (output or home.reports()) / "studies" / Path(source).stem
-        study = str(keep_as_study(open_form(source, card), card, folder))
+        study = str(keep_as_study(open_form(source, card, read), card, folder))
     done = run(card.notebook, {"study": study}, to=to.split(","), out=output)
     print("\n".join(str(path) for path in done.pages.values()), file=sys.stderr)
 

@@ -10,6 +10,15 @@ CODES: dict[str, Code] = {
     "CLW-E02": Code(
         "something is there already", "A template is never written over what was filled in."
     ),
+    "CLW-E03": Code(
+        "sheets that are not read",
+        "What an instrument does not know is left out, and told: a sheet may be misspelt.",
+    ),
+    "CLW-E04": Code(
+        "columns that are not read",
+        "A column that may be left out is not there, and others are that nobody asked for; one "
+        "may be the other, misspelt.",
+    ),
     "CLW-E50": Code(
         "a target without a way to it",
         "An indicator needs a direction, a target that differs from its baseline, and time.",
@@ -108,7 +117,14 @@ CODES: dict[str, Code] = {
         "a price below what a unit costs",
         "Where the price does not cover the variable cost, no amount earns the fixed cost.",
     ),
+    "CLW-E45": Code(
+        "a cost or price that is not known",
+        "Break-even needs fixed cost, variable cost and price; a stage without one has none.",
+    ),
     "CLW-E51": Code("no such criterion", "`workbench new readiness` writes the list of them."),
+    "CLW-E52": Code(
+        "no such restraint", "Remedies are known for the restraints that the template lists."
+    ),
     "CLW-E53": Code("no such mean", "Arithmetic, geometric or minimum."),
     "CLW-E54": Code(
         "an initiative group of another size or without parity",
@@ -116,5 +132,8 @@ CODES: dict[str, Code] = {
     ),
     "CLW-E55": Code("a score without evidence", "A score is worth what is known about it."),
     "CLW-E60": Code("a word that the sheet does not know", "The template offers those it knows."),
+    "CLW-E62": Code(
+        "a row without its number", "The row is kept in the sheet, and left out of what is counted."
+    ),
     "CLW-E61": Code("a row that contradicts itself", "Correct it, or take it out."),
 }

@@ -54,4 +54,7 @@ CODES: dict[str, Code] = {
         "personal data in an answer",
         "A telephone number or an address tells who answered; take it out before sharing.",
     ),
+    "CLW-Q23": Code(
+        "several answers in one cell", "The question asks for one; nobody can say which was meant."
+    ),
 }

@@ -128,6 +128,8 @@ def as_plain(value: Any) -> Any:
         return sorted(str(each) for each in value)
     if isinstance(value, (list, tuple, pd.Series, pd.Index, np.ndarray)):
         return [str(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
     if value is None or value is ... or isinstance(value, (str, bool, int)):
         return None if value is ... else value
     try:

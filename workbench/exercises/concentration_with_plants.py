@@ -29,7 +29,7 @@ CARD = Card(
 
 
 def real() -> Tables:
-    """Makers of chocolate and sweets in the six communes of Strasbourg with most jobs."""
+    """Makers of sweets in the six communes in and around Strasbourg with most jobs."""
     study = load("strasbourg_establishments")
     sizes = study.tables["size_classes"].dropna().set_index("size_class")
     middle = (sizes["employees_from"] + sizes["employees_to"]) // 2

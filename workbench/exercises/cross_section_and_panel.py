@@ -12,7 +12,8 @@ from workbench.data import load
 from workbench.exercises._exercise import Answer, Card, Mistake, Tables, exercise
 
 Numbers = npt.NDArray[np.float64]
-SIZE, PAY = "workers", "relative_pay"
+QUOTIENT, PAY = "location_quotient", "relative_pay"
+CITY = "11"  # the District of Columbia, a city that would make the slope between by itself
 DRAWN_REGIONS = (
     "Ashford",
     "Brookfield",
@@ -38,35 +39,40 @@ CARD = Card(
 
 
 def real() -> Tables:
-    """Manufacturing workers of the states of the United States and their pay, 2000 to 2011."""
+    """How much manufacturing the 50 states have and what it pays, 2000 to 2011."""
     study = load("us_states_manufacturing")
     totals = study.table("totals").set_index(["region", "year"])
+    is_own = totals["total"] == "manufacturing"
+    own, all_of = totals[is_own], totals[~is_own]
+    of_nation = own["employment"].groupby("year").sum() / all_of["employment"].groupby("year").sum()
     pay = totals["annual_payroll_usd"] / totals["employment"]
-    own = totals["total"] == "manufacturing"
     table = pd.DataFrame(
-        {SIZE: totals.loc[own, "employment"], PAY: 100 * pay[own] / pay[~own]}
+        {
+            QUOTIENT: (own["employment"] / all_of["employment"]).div(of_nation, level="year"),
+            PAY: 100 * pay[is_own] / pay[~is_own],
+        }
     ).reset_index()
+    table = table[table["region"] != CITY].round({QUOTIENT: 4, PAY: 3})
     table["region"] = table["region"].map(study.regions.set_index("region")["name"])
-    table[SIZE] = table[SIZE].astype("int64")
-    return {"panel": table.round({PAY: 3}).sort_values(["region", "year"], ignore_index=True)}
+    return {"panel": table.sort_values(["region", "year"], ignore_index=True)}
 
 
 def drawn(random: np.random.Generator) -> Tables:
-    """Regions that do not exist: larger ones pay more or less, growing ones the other way."""
+    """Regions that do not exist: who has more pays more or less, who gains often the other way."""
     n, years = len(DRAWN_REGIONS), len(DRAWN_YEARS)
-    between = random.choice([-1, 1]) * random.uniform(3, 6)
-    within = random.uniform(3, 9) * np.sign(between) * (-1 if random.random() < REVERSED else 1)
-    home = random.uniform(10, 15, n)
-    change = np.linspace(-0.5, 0.5, years) * random.uniform(-1.5, 1.5, (n, 1))
+    between = random.choice([-1, 1]) * random.uniform(10, 20)
+    within = random.uniform(15, 30) * np.sign(between) * (-1 if random.random() < REVERSED else 1)
+    home = random.uniform(0.5, 1.7, (n, 1))
+    change = np.linspace(-0.1, 0.1, years) * random.uniform(-1, 1, (n, 1))
     # good and bad years of all regions, so that a year's mean is not a region's
-    change = change + random.normal(0, 0.25, (n, years)) + random.normal(0, 0.8, years)
-    pay = 100 + between * (home - home.mean())[:, None] + within * change
+    change = change + random.normal(0, 0.05, (n, years)) + random.normal(0, 0.15, years)
+    pay = 110 + between * (home - 1) + within * change
     pay = pay + random.normal(0, 2, (n, 1)) + random.normal(0, 0.5, (n, years))
     table = pd.DataFrame(
         {
             "region": np.repeat(DRAWN_REGIONS, years),
             "year": np.tile(DRAWN_YEARS, n),
-            SIZE: (2 ** (home[:, None] + change)).round().astype("int64").ravel(),
+            QUOTIENT: (home + change).clip(0.05).round(4).ravel(),
             PAY: pay.round(3).ravel(),
         }
     )
@@ -80,28 +86,28 @@ def cross_section_and_panel(tables: Mapping[str, pd.DataFrame]) -> dict[str, Ans
     Parameters
     ----------
     tables
-        `panel`: region, year, workers, relative_pay (percent of the pay in all sectors there).
+        `panel`: region, year, location_quotient (of manufacturing), relative_pay (of a worker in
+        manufacturing, percent of that of a worker in all sectors there).
     """
     slope = _slopes(tables["panel"])
     turns = bool(slope["between"] * slope["within"] < 0)
     return {
         "pooled_slope": Answer(
-            "All rows together: by how many percentage points is relative pay higher where there "
-            "are twice as many workers?",
+            "All rows together: by how many percentage points is relative pay higher where the "
+            "location quotient is one higher?",
             slope["pooled"],
             (
                 Mistake(slope["no_constant"], _CONSTANT),
                 Mistake(
                     slope["turned"],
-                    "You have explained the workers by the pay. Pay is on the left side.",
+                    "You have explained the quotient by the pay. Pay is on the left side.",
                 ),
                 Mistake(
-                    slope["natural"],
-                    "That is for a natural logarithm, of workers 2.7 times as many. Take the "
-                    "logarithm to base 2, so that one more is twice as many.",
+                    slope["between"],
+                    "That is the slope of the means of the regions. Here every row counts.",
                 ),
             ),
-            "Least squares of relative pay on a constant and the logarithm of workers, all rows.",
+            "Least squares of relative pay on a constant and the location quotient, all rows.",
         ),
         "between_slope": Answer(
             "Between regions: the same slope, from one row a region that holds its means.",
@@ -113,13 +119,8 @@ def cross_section_and_panel(tables: Mapping[str, pd.DataFrame]) -> dict[str, Ans
                     "You have taken the mean of each year. Here each region becomes one row.",
                 ),
                 Mistake(slope["between_no_constant"], _CONSTANT),
-                Mistake(
-                    slope["log_of_mean"],
-                    "You have taken the logarithm of the mean. Take the mean of the logarithm, so "
-                    "that both parts add up to the whole.",
-                ),
             ),
-            "Average the logarithm of workers and relative pay by region; then least squares.",
+            "Average the quotient and relative pay by region; then least squares.",
         ),
         "within_slope": Answer(
             "Within regions: the same slope after each region's mean is subtracted from its rows.",
@@ -139,8 +140,8 @@ def cross_section_and_panel(tables: Mapping[str, pd.DataFrame]) -> dict[str, Ans
             "Subtract from both columns the mean of the row's own region; then least squares.",
         ),
         "share_within": Answer(
-            "Which share of all variation of the logarithm of workers (its sum of squares about "
-            "the mean) is within regions?",
+            "Which share of all variation of the location quotient (its sum of squares about the "
+            "mean) is within regions?",
             slope["share_within"],
             (
                 Mistake(
@@ -162,7 +163,7 @@ def cross_section_and_panel(tables: Mapping[str, pd.DataFrame]) -> dict[str, Ans
             "Look at the signs of the second and the third slope.",
         ),
         "for_growth": Answer(
-            "A region asks what to expect of pay if its own manufacturing grows. Which of the "
+            "A region asks what to expect of pay if its own quotient grows. Which of the "
             "three slopes is nearest to its question: pooled, between or within?",
             "within",
             (
@@ -182,16 +183,15 @@ def cross_section_and_panel(tables: Mapping[str, pd.DataFrame]) -> dict[str, Ans
 
 
 _CONSTANT = (
-    "You have forgotten the constant: the line is forced through nought workers and no pay at all."
+    "You have forgotten the constant: the line is forced through a quotient and a pay of nought."
 )
 
 
 def _slopes(panel: pd.DataFrame) -> dict[str, float]:
     """The slopes that are asked for, and those that are often taken in their place."""
-    own = panel.assign(x=np.log2(panel[SIZE]), y=panel[PAY].astype("float64"))
-    own["mean"] = np.log2(panel.groupby("region")[SIZE].transform("mean"))
+    own = panel.rename(columns={QUOTIENT: "x", PAY: "y"})
     x, y = _columns(own)
-    regions, years = (own.groupby(by)[["x", "y", "mean"]].mean() for by in ("region", "year"))
+    regions, years = (own.groupby(by)[["x", "y"]].mean() for by in ("region", "year"))
     x_in, y_in = _columns(own[["x", "y"]] - own.groupby("region")[["x", "y"]].transform("mean"))
     x_of_year, y_of_year = _columns(
         own[["x", "y"]] - own.groupby("year")[["x", "y"]].transform("mean")
@@ -204,11 +204,7 @@ def _slopes(panel: pd.DataFrame) -> dict[str, float]:
         "no_constant": _slope(x, y, constant=False),
         "between_no_constant": _slope(*_columns(regions), constant=False),
         "turned": _slope(y, x),
-        "natural": _slope(x * np.log(2), y),
         "between_years": _slope(*_columns(years)),
-        "log_of_mean": _slope(
-            regions["mean"].to_numpy("float64"), regions["y"].to_numpy("float64")
-        ),
         "by_year": _slope(x_of_year, y_of_year),
         "half": _slope(x, y_in),
     }

@@ -28,8 +28,8 @@ CARD = Card(
     title="Density and its denominators",
     question="How many manufacturing workers are there per km², per 1,000 people, and around the "
     "average worker?",
-    why="Four densities of one industry differ by a factor of ten, and each is right for another "
-    "question. Which one a study means decides which places are dense.",
+    why="Densities of one industry differ by far, and do not put the same places first; each is "
+    "right for another question. Which one a study means decides what it finds.",
     minutes=20,
     after=("location_quotient",),
     sources=(
@@ -113,6 +113,7 @@ def density_and_denominators(tables: Mapping[str, pd.DataFrame]) -> dict[str, An
                     "of.",
                 ),
                 Mistake(part["first_province"], "That is one province only."),
+                Mistake(part["area"] * HECTARES, "Those are hectares. The table is in km²."),
             ),
             "Add up one column, over the rows of one level.",
         ),
@@ -174,6 +175,7 @@ def density_and_denominators(tables: Mapping[str, pd.DataFrame]) -> dict[str, An
                     part["plain"],
                     "That is the plain density again: the land counts, and not the workers.",
                 ),
+                Mistake(part["experienced"] / HECTARES, "That is per hectare, not per km²."),
                 Mistake(part["mean"], "There is no weight in that: each prefecture counts alike."),
                 Mistake(
                     part["by_people"],

@@ -112,7 +112,7 @@ def _of_place(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _background(counts: pd.DataFrame) -> pd.Series:
-    return counts.sum() / counts.to_numpy().sum()
+    return counts.sum() / float(counts.to_numpy().sum())
 
 
 def _count(verdict: pd.DataFrame) -> float:

@@ -1,34 +1,36 @@
 """What was filled in: a study, a workbook or a folder of CSV files, opened and checked.
 
-Every problem comes in one pass. What is merely odd is kept and flagged.
+Every problem comes in one pass: what cannot be read, what the house asks of every table, and the
+rules of the instrument. What is merely odd is kept and flagged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from workbench.data import Study, load
 from workbench.data.checking import without_echoes
-from workbench.data.reading import Layout, Reading, read_file
+from workbench.data.reading import read_file
+from workbench.data.reading.excel import archive_problems
 from workbench.data.study import DESCRIPTOR
-from workbench.data.table_problems import Subject, problems_of
+from workbench.data.table_problems import CONFIRMABLE, Subject, problems_of
 from workbench.errors import Problem, StudyError, listed
-from workbench.fieldwork._instrument import Card, Form, Sheet
+from workbench.fieldwork._actors import actor_sizes_at_odds
+from workbench.fieldwork._declared import declared, in_our_words
+from workbench.fieldwork._instrument import Card, Form, Rules, no_rules
+from workbench.fieldwork._left_over import left_over_columns, left_over_sheets
 from workbench.fieldwork._wide import with_long_responses
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WORKBOOKS = (".xlsx", ".xlsm")
 ABOUT = "about"  # the sheet that says what the workbook is
 EXAMPLE = "example rows"  # what it says of a template that nobody has filled in yet
 
 
-def open_form(source: str | Path | Study, card: Card) -> Form:
+def open_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) -> Form:
     """Open what was filled in for an instrument, and tell everything that is wrong with it.
 
     Parameters
@@ -38,6 +40,8 @@ def open_form(source: str | Path | Study, card: Card) -> Form:
         a CSV file for each table.
     card
         Of the instrument: which sheets it reads.
+    read
+        What its owner declares, such as "responses:missing_codes=99"; without a sheet, of all.
 
     Raises
     ------
@@ -46,89 +50,155 @@ def open_form(source: str | Path | Study, card: Card) -> Form:
     StudyError
         With every error of every sheet.
     """
-    if isinstance(source, Study):
-        return _checked(source, {}, [], card)
-    path = Path(source)
-    if path.is_file() and path.suffix.lower() in WORKBOOKS:
-        return _from_files(path, dict(_sheets(path, card)), card)
-    if path.is_dir() and not (path / DESCRIPTOR).is_file():
-        files = {name: path / f"{name}.csv" for name in card.sheets}
-        readings = {n: _read(p, card.sheets[n]) for n, p in files.items() if p.is_file()}
-        return _from_files(path, readings, card)
-    return _checked(load(source), {}, [], card)
+    return judged(read_form(source, card, read), no_rules)
 
 
-def _sheets(path: Path, card: Card) -> Iterator[tuple[str, Reading]]:
-    from openpyxl import load_workbook
+def judged(form: Form, rules: Rules) -> Form:
+    """A form that also keeps the rules of its instrument; what is odd stands in its flags.
 
-    names = load_workbook(path, read_only=True).sheetnames
-    for name, sheet in card.sheets.items():
-        if name in names:
-            yield name, _read(path, sheet, name if len(names) > 1 else None)
-
-
-def _read(path: Path, sheet: Sheet, name: str | None = None) -> Reading:
-    return read_file(path, sheet.table.columns, Layout(sheet=name))
-
-
-def _from_files(path: Path, readings: Mapping[str, Reading], card: Card) -> Form:
-    """Readings of a workbook or a folder as a study of their own; empty sheets are left out."""
-    there = {name: reading for name, reading in readings.items() if len(reading.table)}
-    readings = with_long_responses(path, there)
-    tables = {name: reading.table for name, reading in readings.items()}
-    told = [problem for reading in readings.values() for problem in reading.problems]
-    synthetic = [{"code": "synthetic"}] if _is_example(path) else []
-    descriptor = {
-        "name": path.stem,
-        "title": path.name,
-        "resources": [],
-        "usage_warnings": synthetic,
-    }
-    rows = {name: (f"{path}, {name}", reading) for name, reading in readings.items()}
-    return _checked(Study(path.stem, path, descriptor, tables), rows, told, card)
-
-
-def _checked(
-    study: Study, readings: Mapping[str, tuple[str, Reading]], told: Sequence[Problem], card: Card
-) -> Form:
-    problems = [*told, *_absent(study, card)]
-    for name, sheet in card.sheets.items():
-        if name not in study.tables:
-            continue
-        file, reading = readings.get(name, (f"study {study.name}, {name}", None))
-        rows = None if reading is None else reading.rows
-        subject = Subject(file, name, study.tables[name], study.tables, rows, sheet.table)
-        problems += problems_of(subject)
-    problems = without_echoes(problems)
+    Raises
+    ------
+    StudyError
+        With every error of every sheet, those that were found before included.
+    """
+    problems = _without_echoes([*form.flags, *rules(form)])
     if any(not problem.is_warning for problem in problems):
         raise StudyError(problems)
-    is_synthetic = any(kind == "synthetic" for _, kind, _ in study.warnings)
-    return Form(study, tuple(problems), is_synthetic)
+    return replace(form, flags=tuple(problems))
 
 
-def _absent(study: Study, card: Card) -> Iterator[Problem]:
-    needed = [name for name, sheet in card.sheets.items() if sheet.is_needed]
-    for name in needed:
-        if name not in study.tables or study.tables[name].empty:
-            yield Problem(
-                "CLW-E01",
-                f"the table {name} is not there, or has no rows",
-                file=str(study.folder),
-                value=listed(study.tables) if study.tables else "no table",
-                expected=f"{name}: {card.sheets[name].purpose}",
-                remedy=f"workbench new {card.template} writes a spreadsheet to fill in",
-            )
+def _without_echoes(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems without those that only say again that a cell or a column could not be read."""
+    lacking = {problem.file for problem in problems if problem.code == "CLW-T12"}
+    told = [p for p in problems if not (p.code == "CLW-T26" and p.file in lacking)]
+    return without_echoes(told)
 
 
-def _is_example(path: Path) -> bool:
-    """Whether a workbook or a folder is a template that still says that it holds its example."""
-    if path.is_dir():
-        about = path / f"{ABOUT}.csv"
-        return about.is_file() and EXAMPLE in about.read_text(encoding="utf-8")
+def read_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) -> Form:
+    """What was filled in, with all that the house finds wrong with it among its flags."""
+    if isinstance(source, Study):
+        return _of_study(source, card, read)
+    path = Path(source)
+    if path.is_file() and path.suffix.lower() in WORKBOOKS:
+        return _of_sheets(path, _sheet_names(path), card, read)
+    if path.is_dir() and not (path / DESCRIPTOR).is_file():
+        names = sorted(file.stem for file in path.glob("*.csv"))
+        return _of_sheets(path, names, card, read)
+    return _of_study(load(source), card, read)
+
+
+def _sheet_names(path: Path) -> list[str]:
+    broken = list(archive_problems(path))
+    if broken:
+        raise StudyError(broken)
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True)
-    if ABOUT not in book.sheetnames:
+    names = [str(name) for name in book.sheetnames]
+    book.close()
+    return names
+
+
+def _of_study(study: Study, card: Card, read: Sequence[str]) -> Form:
+    declared(read, card, is_study=True)
+    subjects = {
+        name: Subject(
+            f"study {study.name}, {name}", name, table, study.tables, None, card.sheets[name].table
+        )
+        for name, table in study.tables.items()
+        if name in card.sheets
+    }
+    is_synthetic = any(kind == "synthetic" for _, kind, _ in study.warnings)
+    empty = [name for name, table in study.tables.items() if table.empty]
+    confirmed = {name: own.get("confirmed", ()) for name, own in study.resources.items()}
+    problems = [*_absent(study, card, empty, [*study.tables]), *_found(subjects, card, confirmed)]
+    return Form(study, tuple(problems), is_synthetic, subjects)
+
+
+def _of_sheets(path: Path, names: Sequence[str], card: Card, read: Sequence[str]) -> Form:
+    """The sheets of a workbook or a folder as a study of their own; empty ones are left out."""
+    layouts = declared(read, card)
+    is_folder = path.is_dir()
+    readings = {
+        name: read_file(
+            path / f"{name}.csv" if is_folder else path,
+            sheet.table.columns,
+            layouts[name] if is_folder or len(names) == 1 else replace(layouts[name], sheet=name),
+        )
+        for name, sheet in card.sheets.items()
+        if name in names
+    }
+    empty = [name for name, reading in readings.items() if reading.table.empty]
+    full = with_long_responses(path, {n: own for n, own in readings.items() if n not in empty})
+    told = [
+        _placed(problem, path, name)
+        for name, reading in (readings | full).items()
+        for problem in reading.problems
+    ]
+    tables = {name: reading.table for name, reading in full.items()}
+    study = Study(path.stem, path, _descriptor(path, names), tables)
+    subjects = {
+        name: Subject(f"{path}, {name}", name, own.table, tables, own.rows, card.sheets[name].table)
+        for name, own in full.items()
+    }
+    told += _absent(study, card, empty, names)
+    told += left_over_sheets(path, [name for name in names if name != ABOUT], card)
+    confirmed = {name: layout.confirmed for name, layout in layouts.items()}
+    problems = [*told, *_found(subjects, card, confirmed)]
+    return Form(study, tuple(problems), "usage_warnings" in study.descriptor, subjects)
+
+
+def _descriptor(path: Path, names: Collection[str]) -> dict[str, object]:
+    synthetic = {"usage_warnings": [{"code": "synthetic"}]} if _is_example(path, names) else {}
+    return {"name": path.stem, "title": path.name, "resources": [], **synthetic}
+
+
+def _placed(problem: Problem, path: Path, name: str) -> Problem:
+    """A problem of a sheet that says which sheet it is."""
+    is_bare = path.is_file() and problem.file == str(path)
+    return in_our_words(replace(problem, file=f"{path}, {name}") if is_bare else problem, name)
+
+
+def _found(
+    subjects: Mapping[str, Subject], card: Card, confirmed: Mapping[str, Iterable[str]]
+) -> Iterator[Problem]:
+    """What the house finds; an error that the owner has looked at and confirmed is a flag."""
+    for name, subject in subjects.items():
+        accepted = CONFIRMABLE.intersection(confirmed.get(name, ()))
+        own = [*problems_of(subject), *left_over_columns(subject, card.sheets[name])]
+        own += actor_sizes_at_odds(subject) if name == "actors" else []
+        for problem in own:
+            is_flag = problem.is_warning or problem.code in accepted
+            yield in_our_words(replace(problem, is_warning=is_flag), name)
+
+
+def _absent(
+    study: Study, card: Card, empty: Collection[str], names: Collection[str]
+) -> Iterator[Problem]:
+    for name, sheet in card.sheets.items():
+        if not sheet.is_needed or (name in study.tables and not study.tables[name].empty):
+            continue
+        is_empty = name in empty
+        yield Problem(
+            "CLW-E01",
+            f"the sheet {name} has no rows" if is_empty else f"the sheet {name} is not there",
+            file=str(study.folder),
+            value=None if is_empty else f"sheets: {listed(names)}" if names else "no sheet",
+            expected=f"{name}: {sheet.purpose}",
+            remedy=f"workbench new {card.template} NEW.xlsx writes a workbook that shows how to "
+            "fill it in",
+        )
+
+
+def _is_example(path: Path, names: Collection[str]) -> bool:
+    """Whether a workbook or a folder is a template that still says that it holds its example."""
+    if ABOUT not in names:
         return False
+    if path.is_dir():
+        return EXAMPLE in (path / f"{ABOUT}.csv").read_text(encoding="utf-8", errors="replace")
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True)
     cells = pd.DataFrame(book[ABOUT].values).astype("string")
+    book.close()
     return bool(cells.apply(lambda c: c.str.contains(EXAMPLE, na=False)).to_numpy().any())

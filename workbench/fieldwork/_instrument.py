@@ -14,10 +14,11 @@ import pandas as pd
 from workbench.data import Study
 from workbench.data.table_problems import Subject
 from workbench.data.tables import Table
-from workbench.errors import ParameterError, Problem, as_text, unknown
+from workbench.errors import ParameterError, Problem, as_text, listed, unknown
 from workbench.measures._apply import typed
 
 Tables = dict[str, pd.DataFrame]
+PRIVATE = "not_for_publication"
 MADE_UP = "Synthetic answers: nothing here tells of any real firm."
 
 
@@ -55,7 +56,7 @@ class Card:
 
     `command` is its verb on the command line, `template` what `workbench new` calls its
     spreadsheet, `notebook` the report. `document` says which source document holds the method and
-    where.
+    where. `private` names the tables of its findings that tell of single firms or people.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Card:
     sheets: Mapping[str, Sheet]
     sources: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """The card as plain data; of each sheet only what one row is."""
@@ -128,6 +130,8 @@ class Findings:
         What was odd in the answers and was kept.
     is_synthetic
         Whether the answers were made by a generator; then every page says so.
+    private
+        The tables that tell of single firms or people, and are not for publication.
     """
 
     instrument: str
@@ -137,10 +141,21 @@ class Findings:
     facts: Mapping[str, Any] = field(default_factory=dict)
     flags: tuple[Problem, ...] = ()
     is_synthetic: bool = False
+    private: tuple[str, ...] = ()
 
     def in_words(self) -> str:
-        """The sentences, with a warning before them where the answers are synthetic."""
-        return "\n".join((*((MADE_UP,) if self.is_synthetic else ()), *self.words))
+        """The sentences; first that answers are synthetic, last which tables are to be kept."""
+        warned = (MADE_UP,) if self.is_synthetic else ()
+        names = listed(self.private)
+        kept = (f"Not for publication, for they tell of single firms or people: {names}.",)
+        return "\n".join((*warned, *self.words, *(kept if self.private else ())))
+
+    def published(self) -> Findings:
+        """The findings without what tells of single firms: their tables, and odd answers."""
+        tables = {name: own for name, own in self.tables.items() if name not in self.private}
+        told = f"{len(self.flags)} warnings are in the findings that are not for publication."
+        words = (*self.words, *((told,) if self.flags else ()))
+        return replace(self, words=words, tables=tables, flags=(), private=())
 
     def as_record(self) -> dict[str, Any]:
         """The findings as plain data for JSON; what is undefined is None."""
@@ -152,17 +167,22 @@ class Findings:
             "facts": {name: _plain(value) for name, value in self.facts.items()},
             "tables": {name: _records(table) for name, table in self.tables.items()},
             "flags": [problem.as_record() for problem in self.flags],
+            PRIVATE: list(self.private),
         }
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write the words and every table into a folder; return the files."""
+        """Write the words and every table into a folder; return the files.
+
+        The name of a file that tells of single firms says that it is not for publication.
+        """
         home = Path(folder)
         home.mkdir(parents=True, exist_ok=True)
         told = home / f"{self.instrument}.txt"
         told.write_text(f"{self}\n", encoding="utf-8")
         written = [told]
         for name, table in self.tables.items():
-            written.append(home / f"{name}.csv")
+            kept = f"_{PRIVATE}" if name in self.private else ""
+            written.append(home / f"{name}{kept}.csv")
             table.to_csv(written[-1], index=False, lineterminator="\n")
         return written
 
@@ -217,15 +237,17 @@ def instrument(
     def with_card(function: Callable[..., Findings]) -> Instrument:
         @functools.wraps(function)
         def opened(source: Any, *, read: Sequence[str] = (), **options: Any) -> Findings:
-            from workbench.fieldwork._forms import Reader, held_against
+            from workbench.fieldwork._forms import judged, read_form
 
             wrong = list(_unknown_options(function, options))
             if wrong:
                 raise ParameterError(wrong)
             given = {name: typed(function, name, value) for name, value in options.items()}
-            form = source if isinstance(source, Form) else Reader(card, read).form_of(source)
+            form = source if isinstance(source, Form) else read_form(source, card, read)
             form = replace(form, options=_defaults(function) | given)
-            return function(held_against(form, rules), **given)
+            found = function(judged(form, rules), **given)
+            own = tuple(name for name in card.private if name in found.tables)
+            return replace(found, private=own)
 
         found = cast(Any, opened)
         found.card, found.example, found.rules = card, example, rules

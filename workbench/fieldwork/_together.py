@@ -49,13 +49,18 @@ class Together:
         if name in self.lacking:
             return (self.lacking[name],)
         spare = self.left_out[name]
-        more = (f"Not filled in, so nothing is told of it: {listed(spare)}.",) if spare else ()
+        more = (f"Sheets that were left out: {listed(spare)}.",) if spare else ()
         return (*self.found[name].words, *more)
 
     def table(self, name: str, table: str) -> pd.DataFrame:
         """A table that an instrument found; without columns where there is none."""
         own = self.found.get(name)
         return pd.DataFrame() if own is None else own.tables.get(table, pd.DataFrame())
+
+    def facts(self, name: str) -> Mapping[str, Any]:
+        """The single numbers that an instrument found; none where it is lacking."""
+        own = self.found.get(name)
+        return {} if own is None else own.facts
 
 
 def findings_of(
@@ -128,9 +133,9 @@ def _can_run(study: Study, card: Card) -> bool:
 
 def _lack(card: Card, absent: list[str]) -> str:
     needed = [name for name in absent if card.sheets[name].is_needed]
+    sheets = f"the sheets {listed(needed)}" if needed else f"all of the sheets {listed(absent)}"
     return (
-        f"Not answered: {card.question} For that the study lacks "
-        f"{listed(needed) if needed else f'all of {listed(absent)}'} "
+        f"Not answered: {card.question} For that the study lacks {sheets} "
         f"(workbench new {card.template} writes a spreadsheet to fill in)."
     )
 

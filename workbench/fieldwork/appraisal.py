@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from workbench.data.table_problems.sizes import CLASSES, workers_of
+from workbench.data.table_problems.sizes import CLASSES
 from workbench.data.tables import INTEGER, NUMBER, TABLES, TEXT, Table
-from workbench.errors import ParameterError, Problem, StudyError, quoted
+from workbench.errors import ParameterError, Problem
 from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, instrument
 from workbench.fieldwork.learning import words
 from workbench.fieldwork.learning.cells import CONFIDENCE
@@ -119,10 +118,33 @@ CARD = Card(
         "Answers are what people say of their own firm.",
         "Tables by firm tell of single firms: for the firm itself, not for publication.",
     ),
+    private=(
+        "scores_by_firm",
+        "gaps_by_firm",
+        "benefits_by_firm",
+        "firms_for_typology",
+        "types_by_firm",
+    ),
 )
 
 
-@instrument(CARD, example)
+def rules(form: Form) -> Iterator[Problem]:
+    """What the appraisal asks of its questions, and which skills have only one of two numbers."""
+    yield from questionnaire_problems(form.subject("items"))
+    skills = form.subject("skills")
+    if skills.has("held", "required") and (half := unfinished(skills.table)).any():
+        yield skills.tell(
+            "CLW-E13",
+            "a skill lacks what is held or what is required, so it has no gap",
+            "held" if skills.table["held"].isna()[half].any() else "required",
+            half,
+            f"both numbers, 0 to {MOST}",
+            "ask for the missing number, or leave the row: it is not counted",
+            is_warning=True,
+        )
+
+
+@instrument(CARD, example, rules)
 def appraisal(
     form: Form,
     *,
@@ -154,11 +176,6 @@ def appraisal(
     interviews = form.table("responses")["respondent"].nunique()
     _check_options(major_percent, population, confidence, interviews)
     items = form.table("items") if "items" in form else questions()
-    place = str(form.study.folder)
-    found = [*questionnaire_problems(items), *_sizes_at_odds(form.table("actors"))]
-    problems = [replace(problem, file=place) for problem in found]
-    if any(not problem.is_warning for problem in problems):
-        raise StudyError([*problems, *form.flags])
     choices = Choices(major_percent / PERCENT, population or np.inf, confidence)
     tables = {name: form.table(name) for name in CARD.sheets} | {"items": items}
     whole = appraise(tables, choices)
@@ -168,7 +185,7 @@ def appraisal(
         words.sentences(whole, choices),
         whole.tables,
         whole.facts,
-        (*form.flags, *problems, *_flags(form, whole.straight_lined)),
+        (*form.flags, *_flags(form, whole.straight_lined)),
         form.is_synthetic,
     )
 
@@ -198,26 +215,6 @@ def _check_options(
         )
 
 
-def _sizes_at_odds(actors: pd.DataFrame) -> Iterator[Problem]:
-    """Size classes that the employees of the same row contradict."""
-    if not {"size", "employees"} <= set(actors):
-        return
-    for actor, size, employees in (
-        actors[["actor", "size", "employees"]].dropna().itertuples(index=False)
-    ):
-        ends = workers_of(str(size))
-        if ends is not None and not ends[0] <= employees <= ends[1]:
-            yield Problem(
-                "CLW-Q06",
-                f"{actor} is {quoted(size)} but has {employees:g} employees",
-                column="size",
-                value=str(size),
-                expected=f"{ends[0]:g} to {ends[1]:g} employees for {size} (European Commission, "
-                "2003/361/EC)",
-                remedy="correct the class or the number in the sheet actors",
-            )
-
-
 def _flags(form: Form, straight_lined: list[str]) -> Iterator[Problem]:
     """What is odd in answers that the house's own checks let pass."""
     if straight_lined and all(flag.code != "CLW-Q11" for flag in form.flags):
@@ -229,18 +226,5 @@ def _flags(form: Form, straight_lined: list[str]) -> Iterator[Problem]:
             expected="answers that vary, for some questions are worded the other way round",
             remedy="look at the form; the answers are kept and counted",
             more=len(straight_lined) - 1,
-            is_warning=True,
-        )
-    skills = form.table("skills")
-    if {"held", "required"} <= set(skills) and (half := unfinished(skills)).any():
-        first = skills[half].iloc[0]
-        yield Problem(
-            "CLW-E13",
-            "a skill lacks what is held or what is required, so it has no gap",
-            column="held, required",
-            value=f"{first['respondent']}, {first['skill']}",
-            expected="both numbers, 0 to 4",
-            remedy="ask for the missing number, or leave the row: it is not counted",
-            more=int(half.sum()) - 1,
             is_warning=True,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.fieldwork._dairy import actors as dairy_actors
 from workbench.fieldwork._instrument import Card, Findings, Form, Tables, instrument
-from workbench.fieldwork.chains.capacity_checks import counted_of
+from workbench.fieldwork.chains.capacity_checks import capacity_rules, counted_of
 from workbench.fieldwork.chains.capacity_findings import count
 from workbench.fieldwork.chains.capacity_sheets import SHEETS
 from workbench.fieldwork.chains.examples import (
@@ -37,6 +37,7 @@ CARD = Card(
         "taken",
         "a stage without capacities is taken as no limit, and told",
         "costs and capacities are of one period, such as a day, for the whole workbook",
+        "a stage of one or two actors tells of single firms: ask them before it is published",
     ),
 )
 
@@ -53,7 +54,7 @@ def example(seed: int) -> Tables:
     }
 
 
-@instrument(CARD, example)
+@instrument(CARD, example, capacity_rules)
 def capacity(form: Form, *, draws: int = 2000, seed: int = 0) -> Findings:
     """Count what a chain can produce, and find what holds it back.
 

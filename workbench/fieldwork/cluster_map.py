@@ -11,7 +11,7 @@ from workbench.fieldwork.chains.examples import (
     dairy_links,
     dairy_sales,
 )
-from workbench.fieldwork.chains.map_checks import asked_of
+from workbench.fieldwork.chains.map_checks import asked_of, map_rules
 from workbench.fieldwork.chains.map_findings import look
 
 CARD = Card(
@@ -40,7 +40,12 @@ CARD = Card(
         "be made here",
         "one strong link of two groups fills a need of the chain; see also the share of actors "
         "that have one",
+        "the links that a chain needs besides supply are ours, in every chain that ships: bring "
+        "your own in the sheet needed_links",
+        "a map tells of single firms: ask them before it is published; in the words too those who "
+        "are critical are named",
     ),
+    private=("critical", "layout_actors", "layout_links", "cut_off", "sole_buyers"),
 )
 
 
@@ -55,7 +60,7 @@ def example(seed: int) -> Tables:
     }
 
 
-@instrument(CARD, example)
+@instrument(CARD, example, map_rules)
 def cluster_map(
     form: Form,
     *,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from workbench.data.table_problems import Subject
 from workbench.data.tables import NUMBER, TABLES, TEXT, Table
-from workbench.errors import Problem, StudyError, listed
+from workbench.errors import Problem, listed
 from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, instrument
 from workbench.fieldwork.watching.control_limits import false_alarm_rate, rules_within
 from workbench.fieldwork.watching.example import HIGHER, LOWER, example
@@ -42,17 +43,26 @@ TARGETS = Table(
         "target": NUMBER,
         "target_period": NUMBER,
     },
-    required=("name", "unit", "direction", "baseline", "baseline_period", "target"),
+    required=(
+        "name",
+        "unit",
+        "direction",
+        "baseline",
+        "baseline_period",
+        "target",
+        "target_period",
+    ),
 )
 OBSERVATIONS = Table(
     key=("indicator", "period"),
     columns={"indicator": TEXT, "period": NUMBER, "value": NUMBER},
+    required=("value",),
     references={"indicator": "targets"},
 )
 MILESTONES = Table(
     key=("milestone",),
     columns={"milestone": TEXT, "due": NUMBER, "reached": NUMBER},
-    required=("due",),
+    required=("due", "reached"),
     non_negative=("due", "reached"),
 )
 
@@ -134,7 +144,38 @@ CARD = Card(
 )
 
 
-@instrument(CARD, example)
+def rules(form: Form) -> Iterator[Problem]:
+    """A target with a direction, apart from its baseline, and after it."""
+    targets = form.subject("targets")
+    table = targets.table
+    if targets.has("direction"):
+        astray = ~table["direction"].isin([HIGHER, LOWER])
+        yield from _no_way(targets, "direction", astray, f"{HIGHER}, or {LOWER}")
+    if targets.has("target", "baseline"):
+        same = table["target"].eq(table["baseline"])
+        yield from _no_way(targets, "target", same, "a target apart from the baseline")
+    if targets.has("target_period", "baseline_period"):
+        late = table["target_period"].le(table["baseline_period"])
+        late |= table["target_period"].isna()
+        words = "a period after that of the baseline"
+        yield from _no_way(targets, "target_period", late, words)
+
+
+def _no_way(targets: Subject, column: str, rows: pd.Series, expected: str) -> Iterator[Problem]:
+    if rows.any():
+        at = int(rows.to_numpy().argmax())
+        named = targets.table["indicator"].iloc[at] if targets.has("indicator") else f"{at + 1}"
+        yield targets.tell(
+            "CLW-E50",
+            f"the indicator {named} has no way to go",
+            column,
+            rows.to_numpy(dtype=bool),
+            expected,
+            "correct the row, or take the indicator out",
+        )
+
+
+@instrument(CARD, example, rules)
 def monitoring(form: Form, *, now: float | None = None, tolerance: float = 0.1) -> Findings:
     """Hold a cluster's indicators, network and milestones against its plan.
 
@@ -164,7 +205,6 @@ def monitoring(form: Form, *, now: float | None = None, tolerance: float = 0.1) 
     ['capacity', 'foreign_share']
     """
     targets = form.table("targets")
-    _refuse(form, targets)
     lights, gaps = _lights(targets, form.table("observations"), tolerance)
     tables = {"lights": lights, "gaps": gaps}
     words = list(_words_on_lights(lights))
@@ -190,43 +230,13 @@ def monitoring(form: Form, *, now: float | None = None, tolerance: float = 0.1) 
     )
 
 
-def _refuse(form: Form, targets: pd.DataFrame) -> None:
-    problems = []
-    checks = (
-        ("direction", ~targets["direction"].isin([HIGHER, LOWER]), f"{HIGHER}, or {LOWER}"),
-        ("target", targets["target"].eq(targets["baseline"]), "a target apart from the baseline"),
-        (
-            "target_period",
-            targets["target_period"].isna()
-            | targets["target_period"].le(targets["baseline_period"]),
-            "a period after that of the baseline",
-        ),
-    )
-    for column, is_wrong, expected in checks:
-        for place in np.flatnonzero(is_wrong):
-            row = targets.iloc[place]
-            problems.append(
-                Problem(
-                    "CLW-E50",
-                    f"the indicator {row['indicator']} has no way to go",
-                    file=f"{form.study.folder}, targets",
-                    row=int(place) + 2,
-                    column=column,
-                    value=str(row[column]),
-                    expected=expected,
-                    remedy="correct the row, or take the indicator out",
-                )
-            )
-    if problems:
-        raise StudyError(problems)
-
-
 def _lights(
     targets: pd.DataFrame, observations: pd.DataFrame, tolerance: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row a light, and a row a value with how far it is ahead of its way."""
     rows, series = [], []
-    for target in targets.to_dict("records"):
+    named = targets["name"].where(targets["name"].notna(), targets["indicator"])
+    for target in targets.assign(name=named).to_dict("records"):
         own = observations[observations["indicator"] == target["indicator"]]
         own = own.dropna(subset=["value"]).sort_values("period")
         way = Way(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from workbench.data.tables import NUMBER, TABLES, TEXT, Table
-from workbench.errors import Problem, StudyError, listed, unknown
+from workbench.errors import Problem, listed, unknown
 from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, Tables, instrument
+from workbench.fieldwork._words import empty_numbers, strange_words
 from workbench.fieldwork.chains.dependence import coherence
 from workbench.fieldwork.chains.map_checks import sales_astray
 from workbench.fieldwork.chains.map_sheets import SALES
@@ -32,6 +34,7 @@ UNKNOWN = "cannot be told: too much is not known"
 EVIDENCE = Table(
     key=("criterion",),
     columns={"criterion": TEXT, "score": NUMBER, "evidence": TEXT},
+    required=("score", "evidence"),
     ranges={"score": (0, HIGHEST)},
 )
 PEOPLE = Table(key=("person",), columns={"person": TEXT, "party": TEXT}, required=("party",))
@@ -45,6 +48,7 @@ EMPLOYMENT = Table(
 RESTRAINTS = Table(
     key=("restraint",),
     columns={"restraint": TEXT, "severity": NUMBER},
+    required=("severity",),
     ranges={"severity": (0, HIGHEST)},
 )
 
@@ -76,7 +80,7 @@ CARD = Card(
             {"person": "a name or number", "party": "the side that sends this person"},
         ),
         "actors": Sheet(
-            TABLES["actors"],
+            replace(TABLES["actors"], required=("role", "chain_stage")),
             "one row a firm or institution",
             {
                 "actor": "a code",
@@ -113,10 +117,39 @@ CARD = Card(
         "scores are judgements: two people should give them, and the evidence should be named",
         "an arithmetic mean lets a strong criterion make up for one that is not met at all",
     ),
+    private=("group",),
 )
 
 
-@instrument(CARD, example)
+def rules(form: Form) -> Iterator[Problem]:
+    """Criteria and restraints that are known, buyers who are, and one of the means."""
+    if form.options["mean"] not in MEANS:
+        yield unknown("CLW-E53", "mean called", form.options["mean"], MEANS)
+    yield from strange_words(
+        form.subject("evidence"), "criterion", criteria()["criterion"], "CLW-E51"
+    )
+    yield from strange_words(
+        form.subject("restraints"), "restraint", remedies()["restraint"].unique(), "CLW-E52"
+    )
+    yield from sales_astray(form)
+    for column in COUNTS:
+        yield from empty_numbers(form.subject("employment"), column)
+    scores = form.subject("evidence")
+    if scores.has("score", "evidence"):
+        silent = scores.table["score"].notna() & scores.table["evidence"].isna()
+        if silent.any():
+            yield scores.tell(
+                "CLW-E55",
+                f"scores without evidence: {int(silent.sum())}",
+                "evidence",
+                silent.to_numpy(dtype=bool),
+                "where a score is known from",
+                "name the interview, document or count",
+                is_warning=True,
+            )
+
+
+@instrument(CARD, example, rules)
 def readiness(form: Form, *, mean: str = "arithmetic", seed: int = 0) -> Findings:
     """Hold a place against the conditions for a cluster, and name what is missing.
 
@@ -146,7 +179,6 @@ def readiness(form: Form, *, mean: str = "arithmetic", seed: int = 0) -> Finding
     >>> found.facts["verdict"]
     'ready but for some conditions'
     """
-    _refuse(form, mean)
     asked = criteria()
     pillars = pillar_table(form.table("evidence"), asked, mean=mean)
     own = form.table("actors")
@@ -229,20 +261,6 @@ def _further(form: Form) -> Iterator[tuple[str, Tables, dict[str, Any]]]:
         yield told, {"remedies": found}, {}
 
 
-def _refuse(form: Form, mean: str) -> None:
-    place = {"file": f"{form.study.folder}"}
-    problems: list[Problem] = []
-    if mean not in MEANS:
-        problems.append(unknown("CLW-E53", "mean called", mean, MEANS))
-    known = criteria()["criterion"]
-    named = form.table("evidence")["criterion"]
-    strange = named[~named.isin(known)]
-    problems += [unknown("CLW-E51", "criterion called", n, known, **place) for n in strange]
-    problems += sales_astray(form)
-    if problems:
-        raise StudyError(problems)
-
-
 def _flags(form: Form, is_of_size: bool, has_parity: bool) -> Iterator[Problem]:
     told = initiative_group(form.table("people")).words
     if not (is_of_size and has_parity):
@@ -252,17 +270,5 @@ def _flags(form: Form, is_of_size: bool, has_parity: bool) -> Iterator[Problem]:
             file=f"{form.study.folder}, people",
             expected="3 to 10 people, and parity where several sides begin together",
             remedy="ask others to join, or write down why this group can do without",
-            is_warning=True,
-        )
-    without = form.table("evidence")
-    silent = without["score"].notna() & without["evidence"].isna()
-    if silent.any():
-        yield Problem(
-            "CLW-E55",
-            f"{int(silent.sum())} scores have no evidence",
-            file=f"{form.study.folder}, evidence",
-            value=str(without.loc[silent, "criterion"].iloc[0]),
-            expected="where a score is known from",
-            remedy="name the interview, document or count",
             is_warning=True,
         )

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.data.table_problems import Subject
 from workbench.data.tables import NUMBER, TEXT, Table
-from workbench.errors import Problem, StudyError, listed, unknown
+from workbench.errors import Problem, listed
 from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, Tables, instrument
+from workbench.fieldwork._words import empty_numbers, strange_words
 from workbench.fieldwork.stages import bodies, gates, stages
 from workbench.fieldwork.stages.example import example
 from workbench.fieldwork.stages.gate_check import HERE, NO, PASSED, YES, gate_table, stage_table
@@ -135,7 +137,41 @@ CARD = Card(
 )
 
 
-@instrument(CARD, example)
+def rules(form: Form) -> Iterator[Problem]:
+    """Words that each sheet knows, stages that end after they begin, and two different factors."""
+    for sheet, column, allowed in (
+        ("gates", "question", tuple(gates()["question"])),
+        ("gates", "is_met", CLOSED),
+        ("plan", "stage", tuple(stages()["stage"])),
+        ("governance", "item", tuple(bodies()["item"])),
+        ("governance", "is_there", CLOSED),
+    ):
+        yield from strange_words(form.subject(sheet), column, allowed, "CLW-E60")
+    plan, pairs = form.subject("plan"), form.subject("comparisons")
+    yield from empty_numbers(form.subject("votes"), "rank")
+    yield from empty_numbers(pairs, "ratio")
+    if plan.has("stage", "starts", "ends"):
+        backward = plan.table["ends"] < plan.table["starts"]
+        words = "{} ends before it begins"
+        yield from _wrong(plan, words, "stage", "ends", backward, "an end after the beginning")
+    if pairs.has("first", "second"):
+        alone = pairs.table["first"] == pairs.table["second"]
+        words = "{} is compared with itself"
+        yield from _wrong(pairs, words, "first", "second", alone, "two different factors")
+
+
+def _wrong(
+    sheet: Subject, words: str, name: str, column: str, rows: pd.Series, expected: str
+) -> Iterator[Problem]:
+    """Rows that contradict themselves; `words` take what stands in the column `name`."""
+    if rows.any():
+        at_fault = rows.fillna(False).to_numpy(dtype=bool)
+        told = words.format(sheet.table[name].iloc[int(at_fault.argmax())])
+        remedy = "correct the row, or take it out"
+        yield sheet.tell("CLW-E61", told, column, at_fault, expected, remedy)
+
+
+@instrument(CARD, example, rules)
 def roadmap(form: Form) -> Findings:
     """Hold a cluster initiative against the stages of two guides.
 
@@ -161,7 +197,6 @@ def roadmap(form: Form) -> Findings:
     >>> found.facts["stage"], found.facts["stages_passed"]
     ('diagnosis', 3)
     """
-    _refuse(form)
     questions = gate_table(form.table("gates"), gates())
     passed = stage_table(questions, stages())
     plan = plan_table(form.table("plan"), stages())
@@ -207,18 +242,19 @@ def _told(passed: pd.DataFrame, questions: pd.DataFrame) -> tuple[list[str], dic
 
 def _further(form: Form) -> Iterator[tuple[str, Tables, dict[str, Any]]]:
     """What the sheets of the workshops and of the governance say."""
-    if "votes" in form:
-        ranked = borda(form.table("votes"))
+    votes, pairs = _known(form, "votes", "rank"), _known(form, "comparisons", "ratio")
+    if len(votes):
+        ranked = borda(votes)
         best = ranked.iloc[0]
         told = (
             f"Key success factors: {best['factor']} comes first with {best['points']:g} points "
             f"from {int(best['voters'])} voters, ahead of {listed(ranked['factor'].iloc[1:])}."
         )
         yield told, {"success_factors": ranked}, {"first_factor": str(best["factor"])}
-    if "comparisons" in form:
-        weights, ratio = pairwise_weights(form.table("comparisons"))
+    if len(pairs):
+        weights, ratio = pairwise_weights(pairs)
         fit = "consistent enough" if ratio <= CONSISTENT else "not consistent: talk again about "
-        doubt = "" if ratio <= CONSISTENT else largest_contradiction(form.table("comparisons"))
+        doubt = "" if ratio <= CONSISTENT else largest_contradiction(pairs)
         told = (
             f"In pairs {weights['factor'].iloc[0]} weighs {weights['weight'].iloc[0]:.0%}; ratio "
             f"of consistency {ratio:.2f} (at most {CONSISTENT:.2f}), {fit}{doubt}."
@@ -232,6 +268,12 @@ def _further(form: Form) -> Iterator[tuple[str, Tables, dict[str, Any]]]:
         told = f"Bodies and papers: {int(table['is_there'].sum())} of {len(table)} are there"
         told += f"; not {listed(lacking['item'])}." if len(lacking) else "."
         yield told, {"governance": table}, {"formality": formality(table)}
+
+
+def _known(form: Form, sheet: str, column: str) -> pd.DataFrame:
+    """The rows of a sheet that have a number in a column."""
+    table = form.table(sheet)
+    return table.dropna(subset=[column]) if len(table) else table
 
 
 def _vision(form: Form) -> tuple[str, Tables, dict[str, Any]]:
@@ -252,46 +294,6 @@ def _vision(form: Form) -> tuple[str, Tables, dict[str, Any]]:
     told = f"Vision: {int(table['is_met'].sum())} of {len(table)} rules are met"
     told += f"; not: {listed(lacking['rule'])}." if len(lacking) else "."
     return told, {"vision": table}, {}
-
-
-def _refuse(form: Form) -> None:
-    problems = [*_strange(form)]
-    plan = form.table("plan")
-    backward = plan.loc[plan["ends"] < plan["starts"], "stage"]
-    problems += [_wrong(form, "plan", f"{stage} ends before it begins") for stage in backward]
-    if "comparisons" in form:
-        pairs = form.table("comparisons")
-        alone = pairs.loc[pairs["first"] == pairs["second"], "first"]
-        problems += [_wrong(form, "comparisons", f"{n} is compared with itself") for n in alone]
-    if problems:
-        raise StudyError(problems)
-
-
-def _strange(form: Form) -> Iterator[Problem]:
-    """Words in a sheet that are none of those it knows."""
-    known = (
-        ("gates", "question", tuple(gates()["question"])),
-        ("gates", "is_met", CLOSED),
-        ("plan", "stage", tuple(stages()["stage"])),
-        ("governance", "item", tuple(bodies()["item"])),
-        ("governance", "is_there", CLOSED),
-    )
-    for sheet, column, allowed in known:
-        if sheet in form:
-            own = form.table(sheet)[column].dropna()
-            for name in own[~own.isin(allowed)].unique():
-                place = f"{form.study.folder}, {sheet}"
-                yield unknown("CLW-E60", f"{column} called", name, allowed, file=place)
-
-
-def _wrong(form: Form, sheet: str, told: str) -> Problem:
-    return Problem(
-        "CLW-E61",
-        told,
-        file=f"{form.study.folder}, {sheet}",
-        expected="an end after the beginning, and two different factors",
-        remedy="correct the row, or take it out",
-    )
 
 
 def _flags(form: Form, questions: pd.DataFrame) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
-from workbench.data.table_problems.subject import FIRST_ROW
+from workbench.data.table_problems import Subject
 from workbench.data.tables import INTEGER, NUMBER, TEXT, Table
-from workbench.errors import ParameterError, Problem, StudyError, listed, quoted
+from workbench.errors import ParameterError, Problem, listed, quoted
 from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, instrument
 from workbench.fieldwork.types import clusters, cooperations, firms, whole
 from workbench.fieldwork.types.example import typed as example
@@ -95,11 +95,31 @@ CARD = Card(
         "A number of classes is found in continuous differences too: classes describe, they need "
         "not exist.",
         "Profiles and probabilities are ours, not the programme's.",
+        "Tables of firms tell of single firms: for the firm itself, not for publication.",
     ),
+    private=("firms", "firm_probabilities"),
 )
 
 
-@instrument(CARD, example)
+def rules(form: Form) -> Iterator[Problem]:
+    """Answers among the choices, and something known of each of what is to be classified."""
+    given = [name for name in CARD.sheets if name in form]
+    if not given:
+        yield Problem(
+            "CLW-E14",
+            "there is nothing to classify",
+            file=str(form.study.folder),
+            expected=f"rows in one of the sheets {listed(list(CARD.sheets))}",
+            remedy="workbench new typology NEW.xlsx writes a spreadsheet to fill in",
+        )
+    for sheet in map(form.subject, given):
+        for column, choices in CHOICES.get(sheet.name, {}).items():
+            if column in sheet.table:
+                yield from _strange(sheet, column, choices)
+        yield from _unknown(sheet)
+
+
+@instrument(CARD, example, rules)
 def typology(form: Form, *, seed: int = 0, resamples: int = 10) -> Findings:
     """Say of which type each cooperation, cluster or firm is, how surely, and why.
 
@@ -122,9 +142,6 @@ def typology(form: Form, *, seed: int = 0, resamples: int = 10) -> Findings:
     if resamples < 2:  # noqa: PLR2004 - a mean of one says nothing
         raise ParameterError(_too_few(resamples))
     given = {name: form.table(name) for name in CARD.sheets if name in form}
-    problems = list(_problems(form, given))
-    if any(not problem.is_warning for problem in problems):
-        raise StudyError([*problems, *form.flags])
     given = {name: _plain(name, sheet) for name, sheet in given.items()}
     parts: dict[str, whole.Found] = {}
     if "cooperations" in given:
@@ -139,7 +156,7 @@ def typology(form: Form, *, seed: int = 0, resamples: int = 10) -> Findings:
         tuple(whole.sentences(parts)),
         {name: table for tables, _, _ in parts.values() for name, table in tables.items()},
         {name: fact for _, facts, _ in parts.values() for name, fact in facts.items()},
-        (*form.flags, *problems),
+        form.flags,
         form.is_synthetic,
     )
 
@@ -160,76 +177,51 @@ def _spelled(choices: tuple[str, ...]) -> Callable[[object], str]:
     return lambda answer: known.get(" ".join(str(answer).split()).casefold(), "")
 
 
-def _problems(form: Form, given: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    place = str(form.study.folder)
-    if not given:
-        yield Problem(
-            "CLW-E14",
-            "there is nothing to classify",
-            file=place,
-            expected=f"rows in one of the sheets {listed(list(CARD.sheets))}",
-            remedy="workbench new typology writes a spreadsheet to fill in",
-        )
-    for name, sheet in given.items():
-        for column, choices in CHOICES.get(name, {}).items():
-            if column in sheet:
-                yield from _strange(sheet[column], choices, f"{place}, {name}")
-        yield from _unknown(name, sheet, f"{place}, {name}")
-
-
-def _unknown(name: str, sheet: pd.DataFrame, place: str) -> Iterator[Problem]:
+def _unknown(sheet: Subject) -> Iterator[Problem]:
     """Columns that are not there, and rows of which nothing is known."""
-    key, *inputs = CARD.sheets[name].columns
-    absent = [column for column in inputs if column not in sheet]
-    spare = [str(column) for column in sheet if column not in (key, *inputs)]
-    if absent:
+    key, *inputs = CARD.sheets[sheet.name].columns
+    absent = [column for column in inputs if column not in sheet.table]
+    is_plain = set(sheet.table) <= {key, *inputs}  # else one of them is told as misspelt
+    if absent and is_plain and key in sheet.table:
         yield Problem(
             "CLW-E17",
-            f"the sheet {name} does not have {listed(absent)}, so that is known of none",
-            file=place,
+            f"the sheet {sheet.name} does not have {listed(absent)}, so that is known of none",
+            file=sheet.file,
             column=absent[0],
             expected=f"columns {listed(inputs)}",
-            remedy=f"rename a column if it is misspelt ({listed(spare)})"
-            if spare
-            else "add what is known, or leave it: probabilities are less sure",
+            remedy="add what is known, or leave it: probabilities are less sure",
             more=len(absent) - 1,
             is_warning=True,
         )
-    empty = sheet.reindex(columns=inputs).isna().all(axis=1).to_numpy(dtype=bool)
-    if empty.any():
-        first = int(empty.argmax())
-        yield Problem(
+    empty = sheet.table.reindex(columns=inputs).isna().all(axis=1).to_numpy(dtype=bool)
+    if empty.any() and key in sheet.table:
+        named = sheet.table[key].iloc[int(empty.argmax())]
+        yield sheet.tell(
             "CLW-E16",
-            f"nothing is known of {sheet[key].iloc[first]}, so every type is as likely",
-            file=place,
-            row=first + FIRST_ROW,
-            column=key,
-            value=str(sheet[key].iloc[first]),
-            expected="one answer or more",
-            remedy="fill in what is known, or take the row out",
-            more=int(empty.sum()) - 1,
+            f"nothing is known of {named}, so every type is as likely",
+            key,
+            empty,
+            "one answer or more",
+            "fill in what is known, or take the row out",
             is_warning=True,
         )
 
 
-def _strange(cells: pd.Series, choices: tuple[str, ...], place: str) -> Iterator[Problem]:
+def _strange(sheet: Subject, column: str, choices: tuple[str, ...]) -> Iterator[Problem]:
     """Answers that are not among the choices, several in one cell included."""
-    spelled = _spelled(choices)
-    wrong = cells.notna() & (cells.map(spelled, na_action="ignore") == "")
+    cells = sheet.table[column]
+    wrong = cells.notna() & (cells.map(_spelled(choices), na_action="ignore") == "")
     if wrong.any():
         first = str(cells[wrong].iloc[0])
         several = sum(choice.casefold() in first.casefold() for choice in choices) > 1
-        yield Problem(
+        kind = "several answers in one cell" if several else "not one of the answers"
+        yield sheet.tell(
             "CLW-E15",
-            f"{cells.name} is {quoted(first)}: "
-            + ("several answers in one cell" if several else "not one of the answers"),
-            file=place,
-            row=int(wrong.to_numpy().argmax()) + FIRST_ROW,
-            column=str(cells.name),
-            value=first,
-            expected=f"one of {listed([quoted(choice) for choice in choices])}",
-            remedy="choose one; leave the cell empty if it is not known or no single answer fits",
-            more=int(wrong.sum()) - 1,
+            f"{column} is {quoted(first)}: {kind}",
+            column,
+            wrong.to_numpy(dtype=bool),
+            f"one of {listed([quoted(choice) for choice in choices])}",
+            "choose one; leave the cell empty if it is not known or no single answer fits",
         )
 
 

@@ -19,8 +19,11 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection, LineCollection, PathCollection
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
+from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
@@ -78,10 +81,10 @@ class FigureExhibit:
         # laid out once: each layout moves the last digit, and with it the bytes; at the PNG's
         # resolution, where letters are widest, so that no name runs off either drawing
         self.figure.set_dpi(PIXELS_PER_INCH)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine(None)  # "none" would draw twice for each file
+        png = _png(self.figure)
+        self.figure.set_layout_engine(None)  # "none" would draw twice
         payload = _payload("figure", self, alt=self.alt, svg=as_svg(self.figure))
-        return {"text/plain": repr(self), "image/png": _png(self.figure)}, {METADATA: payload}
+        return {"text/plain": repr(self), "image/png": png}, {METADATA: payload}
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,7 +193,7 @@ def fingerprint(table: pd.DataFrame) -> str:
 
 
 def drawn(figure: Figure) -> str:
-    """A short hash of what a figure shows: lines, intervals, points, classes, and words.
+    """A short hash of what a figure shows: lines, intervals, points, bars, classes, and words.
 
     It is the same before and after the figure is rendered. Outlines are not in it, only which
     colour and hatching each one has; the sizes and shapes of markers are.
@@ -204,6 +207,7 @@ def drawn(figure: Figure) -> str:
             parts.append(_numbers(collection.get_offsets()))
             parts.append(_numbers(collection.get_facecolor()))
             parts += _marks(collection)
+        parts += [part for patch in axes.patches for part in _extents(patch)]
         parts += [text.get_text() for text in (*axes.texts, *_words_around(axes))]
     return _hash(parts)
 
@@ -214,6 +218,18 @@ def _marks(collection: Collection) -> Iterator[str]:
         yield _numbers(collection.get_sizes())
         yield from (_numbers(marker.vertices) for marker in collection.get_paths())
     yield str(collection.get_hatch() or "")
+
+
+def _extents(patch: Patch) -> Iterator[str]:
+    """Where a bar, a band or a wedge lies, and how it is filled.
+
+    Of arrows only the colour counts: matplotlib bends them on the screen, as large as it is.
+    """
+    if not isinstance(patch, FancyArrowPatch):
+        outline = patch.get_patch_transform().transform(patch.get_path().vertices)
+        yield _numbers(np.asarray(outline) + 0.0)
+    yield _numbers(np.asarray(patch.get_facecolor()))
+    yield str(patch.get_hatch() or "")
 
 
 def _words_around(axes: Axes) -> Iterator[Text]:
@@ -260,6 +276,13 @@ def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> 
 
 
 def _png(figure: Figure) -> str:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=PIXELS_PER_INCH, metadata={"Software": None})
+    """The drawing as PNG, laid out and drawn in one; `savefig` would draw it once for each."""
+    own, canvas, buffer = figure.canvas, FigureCanvasAgg(figure), io.BytesIO()
+    try:
+        canvas.draw()
+    finally:
+        figure.set_canvas(own)
+    pixels: Any = canvas.buffer_rgba()
+    metadata: Any = {"Software": None}
+    imsave(buffer, pixels, format="png", origin="upper", dpi=figure.dpi, metadata=metadata)
     return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -16,6 +16,7 @@ from workbench.figures.numbers import shown
 
 # What a spreadsheet takes for the start of a formula, in half and in full width.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+SKIPPED = " \n\v\f\ufeff\u00a0\u3000"  # what some programs leave out before they look
 NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 LATEX = {
     "\\": r"\textbackslash{}",
@@ -169,5 +170,6 @@ def as_csv(table: pd.DataFrame) -> str:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: such text begins with an apostrophe."""
-    is_formula = cell.startswith(FORMULA) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_formula else cell
+    bare = cell.lstrip(SKIPPED)
+    is_formula = bare.startswith(FORMULA)
+    return f"'{cell}" if is_formula and not NUMBER.fullmatch(cell) else cell

@@ -47,7 +47,8 @@ def factor_model(answers: pd.DataFrame, factor: pd.Series) -> FactorModel:
 
     Returns
     -------
-    A `FactorModel`.
+    A `FactorModel`. Of one factor with three items nothing is left to test: it fits any
+    correlations, degrees are 0, and p_value and rmsea are missing.
 
     Raises
     ------
@@ -101,9 +102,9 @@ def factor_model(answers: pd.DataFrame, factor: pd.Series) -> FactorModel:
         std_errors=pd.DataFrame(shape.std_errors(solved.x, n), labels, labels),
         chi_square=chi_square,
         degrees=degrees,
-        p_value=float(chdtrc(degrees, chi_square)),
+        p_value=float(chdtrc(degrees, chi_square)) if degrees else np.nan,
         cfi=1 - excess / of_nothing,
-        rmsea=float(np.sqrt(excess / (degrees * (n - 1)))),
+        rmsea=float(np.sqrt(excess / (degrees * (n - 1)))) if degrees else np.nan,
         omega=pd.Series(_omega(loadings, unique), labels),
         n=n,
     )

@@ -102,20 +102,22 @@ def lognormal(thresholds: Sequence[float], above: Sequence[float]) -> tuple[floa
 def _fitted(name: str, depth: np.ndarray, above: Sequence[float]) -> Tail:
     """Survival exp(-rate x depth) fitted to the counts between the thresholds."""
     from scipy.optimize import brentq, minimize_scalar
-    from scipy.special import chdtrc, chdtri
+    from scipy.special import chdtrc, chdtri, xlogy
 
     cells = cells_between(above)
 
     def log_likelihood(rate: float) -> float:
-        survival = np.append(np.exp(-rate * depth), 0.0)
-        return float(cells @ np.log(-np.diff(survival)))
+        # ln(S - S') as ln S + ln(1 - S'/S): far out S itself would be 0
+        between = -rate * depth[:-1] + np.log(-np.expm1(-rate * np.diff(depth)))
+        return float(cells @ np.append(between, -rate * depth[-1]))
 
-    guess = np.log(above[0] / above[1]) / depth[1]
-    ends = (guess / 50, guess * 50)
+    known = np.asarray(above[1:], dtype="float64")
+    rates = (np.log(above[0] / known[known > 0]) / depth[1:][known > 0]).tolist()
+    ends = (min(rates) / 50, max(rates) * 50)
     best = minimize_scalar(
         lambda rate: -log_likelihood(rate), bounds=ends, method="bounded", options={"xatol": 1e-12}
     )
-    free = float(cells @ np.log(cells / cells.sum()))
+    free = float(xlogy(cells, cells / cells.sum()).sum())
     drop = chdtri(1, 1 - LEVEL) / 2
 
     def excess(rate: float) -> float:

@@ -15,6 +15,8 @@ LONGEST_MARKUP = 20_000_000  # of tables and the like, which cannot be cut in th
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+RETURNS = re.compile(r"\r+")
+OVERWRITTEN = re.compile(r"^[^\n]*\r", re.MULTILINE)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 TIMED = ("papermill", "execution", "widgets")
 
@@ -80,8 +82,18 @@ def _joined(outputs: Sequence[Any]) -> Iterator[Any]:
 
 
 def _overwritten(text: str) -> str:
-    """What stands on a terminal after its carriage returns."""
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    """What stands on a terminal after its carriage returns.
+
+    Examples
+    --------
+    >>> _overwritten("1 %\\r2 %\\r\\ndone\\r\\r")
+    '2 %\\ndone'
+    """
+    text = text.replace("\r\n", "\n")
+    if "\r" not in text:  # as nearly always: endless output must not cost endless time
+        return text
+    single = RETURNS.sub("\r", text).replace("\r\n", "\n").removesuffix("\r")
+    return OVERWRITTEN.sub("", single)
 
 
 def _tidy_output(output: Any) -> None:

@@ -114,9 +114,9 @@ def _typed(kind: Kind, parameter: Parameter, given: Mapping[str, object]) -> Pla
 
 
 def _ruled(parameter: Parameter, value: Plain, load: Callable[[], Study]) -> Plain:
-    """The value as its rule returns it; an empty default means that the notebook decides."""
+    """The value as its rule returns it; None and an empty default let the notebook decide."""
     rule = _rules.find(parameter.rule)
-    if rule is None or (value in EMPTY and value == parameter.default):
+    if rule is None or value is None or (value in EMPTY and value == parameter.default):
         return value
     if isinstance(value, list):
         return [rule(parameter.name, item, load) for item in value]

@@ -41,6 +41,7 @@ class Form:
             for name, parameter in self.card.parameters.items()
             if parameter.kind is not None
         }
+        self._shown = {name: box.value for name, box in self.boxes.items()}
         self.told = widgets.HTML()
         self.report: Report | None = None
         button = widgets.Button(description="Run", button_style="primary")
@@ -60,8 +61,10 @@ class Form:
 
     @property
     def given(self) -> dict[str, object]:
-        """What has been filled in; a box that is empty leaves the notebook's own default."""
-        return {name: box.value for name, box in self.boxes.items() if box.value not in ("", None)}
+        """What has been changed; a box left as it was means the notebook's own default."""
+        return {
+            name: box.value for name, box in self.boxes.items() if box.value != self._shown[name]
+        }
 
     def _run(self, _: object) -> None:
         try:
@@ -94,7 +97,8 @@ def _box(card: Card, parameter: Parameter) -> Any:
         return widgets.Checkbox(value=bool(default), indent=True, **common)
     shown = "" if default in ("", None, []) else _line(default)
     if can and parameter.kind is not None and not parameter.kind.is_list:
-        options = list(dict.fromkeys([shown, *map(str, can)]))
+        nothing = [""] if parameter.kind.is_optional else []
+        options = list(dict.fromkeys([shown, *nothing, *map(str, can)]))
         return widgets.Dropdown(options=options, value=shown, **common)
     return widgets.Text(value=shown, placeholder=parameter.description, **common)
 

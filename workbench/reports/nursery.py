@@ -46,6 +46,7 @@ OF_REPORTS = (
     "papermill.engines",
     "papermill.parameterize",
     "workbench.reports.blocks",
+    "workbench.reports.compare_last",
     "workbench.reports.export",
     "workbench.reports.page",
     "workbench.reports.workbook",
@@ -174,7 +175,9 @@ def main() -> None:
     nursery = Nursery(requests, answers, workers=1)
     asked = json.loads(nursery.take_line())
     nursery.workers = asked["workers"]
+    gc.disable()  # what is imported stays
     unfit = preload(open_notebook(asked["notebook"]))
+    gc.enable()
     gc.freeze()  # the collector would touch, and so copy, every page of memory in every child
     nursery.say(json.dumps({"unfit": unfit}).encode() + b"\n")
     if not unfit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import date
 
@@ -18,6 +20,8 @@ MISSING_CODES = frozenset(
     {*(-1, -7, -8, -9, -77, -88, -97, -98, -99, -999, -9999)}
     | {*(77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9999)}
 )
+
+SEVERAL = re.compile(r"\s*[;,/|&+]\s*|\s+")  # between answers of which only one was asked for
 
 # an address of e-mail; +86 571 …, 0577-88881234, a mobile number of China
 PERSONAL = (
@@ -112,7 +116,8 @@ def _kind_of_misfit(scale: Scale, answer: str) -> str:
 def _kind_off_steps(scale: Scale, answer: str) -> str:
     number = pd.to_numeric(answer, errors="coerce")
     if pd.isna(number):
-        return "CLW-Q03"
+        parts = pd.Series(SEVERAL.split(answer.strip()))
+        return "CLW-Q23" if len(parts) > 1 and scale.allows(parts).all() else "CLW-Q03"
     if number % 1:
         return "CLW-Q05"
     if number in MISSING_CODES:
@@ -130,8 +135,12 @@ def _misfit(subject: Subject, item: str, scale: Scale, code: str, places: np.nda
         ),
         "CLW-Q03": (
             f"a text where the scale is {scale.text}",
-            f'if it means "don\'t know", declare it: --read missing={answer}:not_applicable '
-            "(kept apart from no answer)",
+            'if it means "don\'t know", declare it: --read '
+            f"{shlex.quote(f'missing={answer}:not_applicable')} (kept apart from no answer)",
+        ),
+        "CLW-Q23": (
+            f"several answers in one cell, where the scale is {scale.text}",
+            "write the one that was meant; ask again, or leave the cell empty",
         ),
         "CLW-Q05": (f"the scale {scale.text} has whole steps", "correct the answer"),
         "CLW-Q09": (

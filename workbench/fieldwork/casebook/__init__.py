@@ -1,6 +1,5 @@
 """What do the five documents say, on what evidence, and where do they contradict one another."""
 
-
 from workbench.fieldwork.casebook.arguments import ArgumentMap, argument_map, arguments_in_words
 from workbench.fieldwork.casebook.cluster_sizes import (
     TailCounts,

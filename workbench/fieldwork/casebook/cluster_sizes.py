@@ -235,7 +235,7 @@ def tails_in_words(counts: TailCounts | None = None) -> list[str]:
     """Which distributions the counts reject, how sure that is, and what they cannot tell."""
     own = counts or printed_counts()
     told = [
-        f"{row.distribution.capitalize()}: {row.parameter} {row.estimate:.3g}, 95 % from "
+        f"{str(row.distribution).capitalize()}: {row.parameter} {row.estimate:.3g}, 95 % from "
         f"{row.low:.3g} to {row.high:.3g}; G2 {row.likelihood_ratio:.2f}, p {row.p_value:.2g}, "
         f"{'rejected' if row.is_rejected else 'not rejected'} at {100 * LEVEL:g} %."
         for row in tail_fits(own).query("degrees > 0").itertuples()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from workbench.data.table_problems import Subject
-from workbench.errors import Problem, StudyError, listed, quoted
+from workbench.errors import Problem, listed, quoted
 from workbench.fieldwork._instrument import Form
 from workbench.fieldwork.chains.capacity_sheets import SHEETS
 from workbench.fieldwork.chains.chain import (
     Chain,
     chain_of,
     chain_problems,
-    subject,
     tell,
     unknown_stage,
 )
@@ -37,49 +36,45 @@ class Counted:
     flags: tuple[Problem, ...]
 
 
-def counted_of(form: Form) -> Counted:
-    """The sheets of a form, checked across sheets.
-
-    Raises
-    ------
-    StudyError
-        With everything that is wrong.
-    """
-    found = {name: subject(form, name, sheet) for name, sheet in SHEETS.items()}
-    steps = found["chain"]
-    problems = list(chain_problems(steps))
-    is_sound = not problems
+def capacity_rules(form: Form) -> list[Problem]:
+    """What the count of capacity asks of its sheets: stages, units, shares, ranges, scenarios."""
+    found = {name: form.subject(name) for name in SHEETS}
+    problems = list(chain_problems(found["chain"]))
     problems += _stages_astray(found)
     problems += _utilisation_astray(found["capacities"])
     problems += _ranges_astray(found)
     problems += _capacities_apart(found)
     problems += _scenarios_astray(found["scenarios"])
     problems += _prices_low(found["costs"])
-    if is_sound:
-        problems += _no_capacity(found, chain_of(steps.table), is_last=_is_clean(problems))
-    if not _is_clean(problems):
-        raise StudyError(problems)
-    capacities = found["capacities"].table.dropna(subset=["capacity"])
-    costs = found["costs"].table
+    if _is_clean([*form.flags, *problems]):  # what nothing limits can be told of sound sheets alone
+        problems += _no_capacity(found, chain_of(found["chain"].table))
+    return problems
+
+
+def counted_of(form: Form) -> Counted:
+    """The sheets of a form that keeps the rules."""
+    costs, scenarios = form.table("costs"), form.table("scenarios")
     return Counted(
-        chain=chain_of(steps.table),
-        capacities=capacities,
+        chain=chain_of(form.table("chain")),
+        capacities=form.table("capacities").dropna(subset=["capacity"]),
         costs=costs.dropna(subset=list(COSTS)) if len(costs) else costs,
-        scenarios=found["scenarios"].table,
-        flags=(*form.flags, *problems),
+        scenarios=scenarios.dropna(subset=["factor"]) if len(scenarios) else scenarios,
+        flags=form.flags,
     )
 
 
-def _is_clean(problems: list[Problem]) -> bool:
+def _is_clean(problems: Iterable[Problem]) -> bool:
     return all(problem.is_warning for problem in problems)
 
 
 def _stages_astray(found: dict[str, Subject]) -> Iterator[Problem]:
-    known = list(dict.fromkeys(found["chain"].table["stage"]))
+    if not found["chain"].has("stage"):
+        return
+    known = list(dict.fromkeys(found["chain"].table["stage"].dropna()))
     for name in ("capacities", "costs", "scenarios"):
         own = found[name]
         if "stage" in own.table:
-            stray = ~own.table["stage"].isin(known)
+            stray = own.table["stage"].notna() & ~own.table["stage"].isin(known)
             if stray.any():
                 yield unknown_stage(own, "stage", stray, known)
 
@@ -131,16 +126,16 @@ def _ranges_astray(found: dict[str, Subject]) -> Iterator[Problem]:
 def _capacities_apart(found: dict[str, Subject]) -> Iterator[Problem]:
     """Capacities that are empty, in another unit than the stage, or of an actor of another one."""
     own, table = found["capacities"], found["capacities"].table
-    if table["capacity"].isna().any():
+    if own.has("capacity") and table["capacity"].isna().any():
         empty = table["capacity"].isna()
         words = "a number; 0 means that nothing can be made"
         remedy = "ask again; until then the actor counts as nothing"
         told = tell(own, "CLW-E40", "a capacity is empty", "capacity", empty, words, remedy)
         yield replace(told, is_warning=True)
     steps, actors = found["chain"].table, found["actors"].table
-    if "unit" in table and "unit" in steps:
+    if own.has("stage", "unit") and found["chain"].has("stage", "unit"):
         yield from _units_apart(own, steps)
-    if {"actor", "chain_stage"} <= set(actors):
+    if found["actors"].has("actor", "chain_stage") and own.has("actor", "stage"):
         yield from _actors_elsewhere(own, steps, actors)
 
 
@@ -161,7 +156,7 @@ def _actors_elsewhere(own: Subject, steps: pd.DataFrame, actors: pd.DataFrame) -
     table = own.table
     stage = table["actor"].map(actors.drop_duplicates("actor").set_index("actor")["chain_stage"])
     apart = stage.notna() & (stage != "") & (stage != table["stage"])
-    apart &= table["stage"].isin(steps["stage"])
+    apart &= table["stage"].isin(steps.get("stage", ()))
     if apart.any():
         words = f"the stage in the sheet actors: {quoted(stage[apart].iloc[0])}"
         remedy = "correct one of the two, if the actor does not work at both"
@@ -171,16 +166,27 @@ def _actors_elsewhere(own: Subject, steps: pd.DataFrame, actors: pd.DataFrame) -
 
 
 def _scenarios_astray(found: Subject) -> Iterator[Problem]:
+    if found.has("factor") and found.table["factor"].isna().any():
+        yield _empty(found, "factor", "CLW-E43", "a change has no factor")
     if "what" not in found.table:
         return
-    stray = ~found.table["what"].isin(WHAT)
+    stray = found.table["what"].notna() & ~found.table["what"].isin(WHAT)
     if stray.any():
         yield unknown_stage(found, "what", stray, WHAT, "quantity in scenarios", "CLW-E43")
+
+
+def _empty(found: Subject, column: str, code: str, message: str) -> Problem:
+    rows = found.table[column].isna()
+    told = tell(found, code, message, column, rows, "a number", "fill it in; the row is left out")
+    return replace(told, is_warning=True)
 
 
 def _prices_low(found: Subject) -> Iterator[Problem]:
     if not set(COSTS) <= set(found.table):
         return
+    for name in COSTS:
+        if found.table[name].isna().any():
+            yield _empty(found, name, "CLW-E45", f"a stage has no {name}, so no break-even")
     low = found.table["price"] <= found.table["variable_cost"]
     if low.any():
         words = "a price above the variable cost of a unit"
@@ -189,11 +195,11 @@ def _prices_low(found: Subject) -> Iterator[Problem]:
         yield replace(tell(found, "CLW-E44", message, "price", low, words, remedy), is_warning=True)
 
 
-def _no_capacity(found: dict[str, Subject], chain: Chain, *, is_last: bool) -> Iterator[Problem]:
+def _no_capacity(found: dict[str, Subject], chain: Chain) -> Iterator[Problem]:
     """Stages without any capacity; an error where nothing limits the chain."""
     own = found["capacities"].table.dropna(subset=["capacity"])
     absent = [stage for stage in chain.stages if stage not in set(own["stage"])]
-    if not absent or not is_last:
+    if not absent:
         return
     product = by_stage(chain, capacity_of(own)).attrs["potential"]
     is_endless = product == float("inf")

@@ -14,7 +14,6 @@ import pandas as pd
 
 from workbench.data.table_problems import Subject
 from workbench.errors import ParameterError, Problem, listed, quoted, unknown
-from workbench.fieldwork._instrument import Form, Sheet
 
 MARKET = "market"  # where every chain has to end
 TEMPLATES = Path(__file__).with_name("templates.toml")
@@ -132,13 +131,6 @@ def template_of(name: str, stages: Collection[str]) -> Template | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def subject(form: Form, name: str, sheet: Sheet) -> Subject:
-    """A sheet of a form as the house's checks look at it, so that problems tell their row."""
-    place = form.study.folder if form.study.folder is not None else form.study.name
-    table = form.table(name).reset_index(drop=True)
-    return Subject(f"{place}, {name}", name, table, form.study.tables, None, sheet.table)
-
-
 def tell(
     found: Subject, code: str, message: str, column: str, rows: pd.Series, *words: str
 ) -> Problem:
@@ -151,7 +143,11 @@ def tell(
 def chain_problems(found: Subject) -> Iterator[Problem]:
     """What is wrong with the sheet `chain`: stages unknown, a circle, no market, units at odds."""
     table = found.table
+    if not found.has("stage", "feeds"):
+        return
     yield from _wrong_units(found)
+    if table[["stage", "feeds"]].isna().any(axis=None):
+        return  # told already, and what leads where cannot be judged
     stages = set(table["stage"])
     stray = ~table["feeds"].isin(stages | {MARKET})
     if stray.any():
@@ -228,7 +224,7 @@ def _conversions_absent(found: Subject) -> Iterator[Problem]:
     remedy = "write the number in the column conversion, such as 0.12 (kg of cheese from a litre)"
     if apart.any():
         first = int(np.argmax(apart.to_numpy()))
-        ends = f"{quoted(table['unit'][first])} and {quoted(other[first])}"
+        ends = f"{quoted(table['unit'].iloc[first])} and {quoted(other.iloc[first])}"
         message = f"the units of a stage and of what it feeds do not meet: {ends}"
         yield tell(found, "CLW-E39", message, "conversion", apart, words, remedy)
     if (known <= 0).any():

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from workbench.data.table_problems import Subject
-from workbench.errors import Problem, StudyError, listed, quoted
+from workbench.errors import Problem, listed, quoted
 from workbench.fieldwork._instrument import Form
+from workbench.fieldwork._words import empty_numbers
 from workbench.fieldwork.chains.chain import (
     NEEDED,
     Chain,
     chain_of,
     chain_problems,
-    subject,
     tell,
     template_of,
     templates,
@@ -46,31 +46,38 @@ class Asked:
     flags: tuple[Problem, ...]
 
 
-def asked_of(form: Form, chain: str, year: int, options: Mapping[str, Any]) -> Asked:
-    """The sheets of a form, checked across sheets, with their empty columns filled in.
+def map_rules(form: Form) -> Iterator[Problem]:
+    """What the cluster map asks of its sheets: stages, degrees, kinds, roles, and sales.
 
     Raises
     ------
-    StudyError
-        With everything that is wrong.
     ParameterError
-        If an option is out of range, or no chain has that name.
+        If no chain that ships has the name that was asked for.
+    """
+    steps, _, _ = _chain(form, str(form.options["chain"]))
+    if steps is not None:
+        yield from chain_problems(steps)
+        yield from _stages_astray(form, steps)
+    elif form.subject("actors").has("actor"):
+        yield _no_chain(form)
+    yield from _bad_links(form.subject("links"))
+    yield from _roles_astray(form.subject("actors"))
+    yield from sales_astray(form)
+
+
+def asked_of(form: Form, chain: str, year: int, options: Mapping[str, Any]) -> Asked:
+    """The sheets of a form that keeps the rules, with their empty columns filled in.
+
+    Raises
+    ------
+    ParameterError
+        If an option is out of range.
     """
     _check(options)
-    actors, links = _actors(form), form.table("links")
-    steps, needed, name, told = _chain(form, chain, actors)
-    problems = list(told)
-    problems += [] if steps is None else chain_problems(steps)
-    if steps is not None:
-        problems += _stages_astray(form, steps)
-    problems += _bad_links(subject(form, "links", SHEETS["links"]))
-    problems += _roles_astray(subject(form, "actors", SHEETS["actors"]))
-    problems += sales_astray(form)
-    if any(not problem.is_warning for problem in problems):
-        raise StudyError(problems)
-    known = links.dropna(subset=["strength"])
+    steps, needed, name = _chain(form, chain)
+    known = form.table("links").dropna(subset=["strength"])
     return Asked(
-        actors=actors,
+        actors=_actors(form),
         links=_of_year(known, year),
         sales=_filled(form.table("sales"), ["source", "target", "stage", "amount"]),
         capacities=form.table("capacities"),
@@ -78,7 +85,7 @@ def asked_of(form: Form, chain: str, year: int, options: Mapping[str, Any]) -> A
         chain_name=name,
         needed=needed,
         options=options,
-        flags=(*form.flags, *problems),
+        flags=form.flags,
     )
 
 
@@ -110,25 +117,30 @@ def _actors(form: Form) -> pd.DataFrame:
     return table.assign(**{name: own.astype(str) for name, own in words.items()})
 
 
-def _chain(
-    form: Form, name: str, actors: pd.DataFrame
-) -> tuple[Subject | None, pd.DataFrame, str, list[Problem]]:
-    """The sheet of steps, the other links that are needed, the chain's name, and warnings."""
-    own = SHEETS["chain"]
-    stages = set(actors["chain_stage"]) - {""}
-    found = template_of(name, stages) if name or "chain" not in form else None
+def _chain(form: Form, name: str) -> tuple[Subject | None, pd.DataFrame, str]:
+    """The sheet of steps, the other links that are needed, and the chain's name."""
+    found = template_of(name, _stages(form)) if name or "chain" not in form else None
     needed = form.table("needed_links").reindex(columns=NEEDED)
     if found is not None:
-        steps = Subject(f"chain {found.name}", "chain", found.steps, {}, None, own.table)
-        return steps, needed if len(needed) else found.needed, found.title, []
+        place = f"chain {found.name}"
+        steps = Subject(place, "chain", found.steps, {}, None, SHEETS["chain"].table)
+        return steps, needed if len(needed) else found.needed, found.title
     if "chain" in form:
-        same = template_of("", set(form.table("chain")["stage"]))
+        own = form.subject("chain")
+        same = template_of("", set(own.table["stage"])) if own.has("stage") else None
         usual = same.needed if same is not None else needed
-        return subject(form, "chain", own), needed if len(needed) else usual, "sheet chain", []
-    return None, needed, "", [_no_chain(form, stages)]
+        return own, needed if len(needed) else usual, "sheet chain"
+    return None, needed, ""
 
 
-def _no_chain(form: Form, stages: set[str]) -> Problem:
+def _stages(form: Form) -> set[str]:
+    """The stages of the actors."""
+    told = form.table("actors").get("chain_stage", pd.Series(dtype="str"))
+    return set(told.dropna().astype("str").str.strip()) - {""}
+
+
+def _no_chain(form: Form) -> Problem:
+    stages = _stages(form)
     return Problem(
         "CLW-E36",
         "no value chain is known: missing links and stages are not told",
@@ -143,7 +155,9 @@ def _no_chain(form: Form, stages: set[str]) -> Problem:
 
 def _stages_astray(form: Form, steps: Subject) -> Iterator[Problem]:
     """Stages of actors, capacities and needed links that are none of the chain's."""
-    stages = list(dict.fromkeys(steps.table["stage"]))
+    if not steps.has("stage"):
+        return
+    stages = list(dict.fromkeys(steps.table["stage"].dropna()))
     for name, column, known, kind in (
         ("actors", "chain_stage", stages, "stage"),
         ("capacities", "stage", stages, "stage"),
@@ -151,7 +165,7 @@ def _stages_astray(form: Form, steps: Subject) -> Iterator[Problem]:
         ("needed_links", "from_group", [*stages, *ROLES], "stage or role"),
         ("needed_links", "to_group", [*stages, *ROLES], "stage or role"),
     ):
-        found = subject(form, name, SHEETS[name])
+        found = form.subject(name)
         if column not in found.table:
             continue
         told = found.table[column].astype("string").str.strip()
@@ -161,9 +175,18 @@ def _stages_astray(form: Form, steps: Subject) -> Iterator[Problem]:
 
 
 def _bad_links(found: Subject) -> Iterator[Problem]:
-    table = found.table
-    strength, kind = table["strength"], table["kind"]
-    part = strength.notna() & ~strength.isin(DEGREES)
+    if found.has("strength"):
+        yield from _bad_degrees(found, found.table["strength"])
+    if found.has("kind"):
+        kind = found.table["kind"]
+        stray = kind.notna() & ~kind.isin(KINDS)
+        if stray.any():
+            yield unknown_stage(found, "kind", stray, KINDS, "kind of link", "CLW-E34")
+
+
+def _bad_degrees(found: Subject, strength: pd.Series) -> Iterator[Problem]:
+    low, high = DEGREES[0], DEGREES[-1]
+    part = strength.between(low, high) & ~strength.isin(DEGREES)  # beyond: told by its range
     if part.any():
         yield tell(
             found,
@@ -181,9 +204,6 @@ def _bad_links(found: Subject) -> Iterator[Problem]:
             found, "CLW-E33", "a link has no degree", "strength", strength.isna(), words, remedy
         )
         yield replace(told, is_warning=True)
-    stray = ~kind.isin(KINDS)
-    if stray.any():
-        yield unknown_stage(found, "kind", stray, KINDS, "kind of link", "CLW-E34")
 
 
 def _roles_astray(found: Subject) -> Iterator[Problem]:
@@ -202,14 +222,16 @@ def _roles_astray(found: Subject) -> Iterator[Problem]:
 
 def sales_astray(form: Form) -> Iterator[Problem]:
     """Sellers and buyers who are no actors and not outside; nothing where nobody told sales."""
-    if "sales" not in form:
+    found, actors = form.subject("sales"), form.table("actors")
+    if "sales" not in form or "actor" not in actors:
         return
-    found = subject(form, "sales", SHEETS["sales"])
-    known = {*form.table("actors")["actor"], OUTSIDE}
+    known = {*actors["actor"], OUTSIDE}
+    yield from empty_numbers(found, "amount")
     for end in ("source", "target"):
         if end not in found.table:
             continue
-        stray = ~found.table[end].isin(known)
+        told = found.table[end]
+        stray = told.notna() & ~told.isin(known)
         if stray.any():
             value = quoted(found.table.loc[stray, end].iloc[0])
             yield tell(

@@ -113,13 +113,12 @@ def means(
     parts = {WHOLE: values, **{str(name): own for name, own in values.groupby(groups)}}
     rows = []
     for name, own in parts.items():
-        firms = own.notna().sum()
-        away = own.std() / np.sqrt(firms) * stdtrit(firms - 1, (1 + confidence) / 2)
+        firms, mean, spread = own.notna().sum(), own.mean(), own.std()
+        away = spread / np.sqrt(firms) * stdtrit(firms - 1, (1 + confidence) / 2)
         if name == WHOLE:
             away *= correction(firms, population)
-        found = {"firms": firms, "mean": own.mean(), "low": own.mean() - away}
-        table = pd.DataFrame(found | {"high": own.mean() + away}).rename_axis("quantity")
-        rows.append(table.reset_index().assign(group=name))
+        found = {"firms": firms, "mean": mean, "low": mean - away, "high": mean + away}
+        rows.append(pd.DataFrame(found).rename_axis("quantity").reset_index().assign(group=name))
     table = pd.concat(rows, ignore_index=True)
     ordered = table[["group", "quantity", "firms", "mean", "low", "high"]]
     return hidden(ordered, "quantity", ["firms", "mean", "low", "high"])
@@ -144,11 +143,12 @@ def hidden(table: pd.DataFrame, of: str, columns: Sequence[str]) -> pd.DataFrame
     the cells shown would give it away.
     """
     found = table.assign(is_hidden=table["firms"].between(1, FEWEST - 1))
-    is_part = found["group"] != WHOLE
-    for _, cells in found[is_part].groupby(of, sort=False):
-        shown = cells.loc[cells["firms"] >= FEWEST].sort_values(["firms", "group"])
-        kept_back = cells.loc[cells["is_hidden"], "firms"].sum()
-        if 0 < kept_back < FEWEST and len(shown):
+    parts = found[found["group"] != WHOLE]
+    kept_back = parts["firms"].where(parts["is_hidden"], 0).groupby(parts[of]).sum()
+    for name in kept_back.index[kept_back.between(1, FEWEST - 1)]:
+        is_shown = parts[of].eq(name) & parts["firms"].ge(FEWEST)
+        shown = parts[is_shown].sort_values(["firms", "group"])
+        if len(shown):
             found.loc[shown.index[0], "is_hidden"] = True
     emptied = {name: found[name].astype("float64").mask(found["is_hidden"]) for name in columns}
     return found.assign(**emptied)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from workbench.data.table_problems import Subject
 from workbench.data.table_problems.scales import Scale, scale_of
 from workbench.errors import Problem, listed, quoted
 from workbench.hypotheses._survey import BENEFITS, COLLABORATIVE, LEARNING, TRAITS
@@ -132,18 +133,22 @@ def turned(answers: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
 
 def of_level(questions: pd.DataFrame, level: str, kind: str | None = None) -> list[str]:
     """The items of a level, all or those of one kind."""
-    is_own = questions["level"].eq(level)
+    is_own = questions["level"].to_numpy(object) == level  # text compares slower, and often
     if kind is not None:
-        is_own &= questions["kind"].eq(kind)
+        is_own &= questions["kind"].to_numpy(object) == kind
     return [str(item) for item in questions.index[is_own]]
 
 
 def level_score(answers: pd.DataFrame, items: list[str]) -> pd.Series:
     """The mean of the answers of each respondent to some items, where half of them were given."""
-    own = answers[items]
     if not items:
         return pd.Series(np.nan, answers.index)
-    return own.mean(axis=1).where(own.notna().mean(axis=1) >= HALF)
+    own = answers[items].to_numpy(dtype="float64")
+    known = ~np.isnan(own)
+    given = known.sum(axis=1)
+    enough = given >= HALF * len(items)
+    mean = np.where(known, own, 0.0).sum(axis=1) / np.where(enough, given, np.nan)
+    return pd.Series(mean, answers.index)
 
 
 def share_of_scale(answers: pd.DataFrame, questions: pd.DataFrame, items: list[str]) -> pd.Series:
@@ -152,48 +157,55 @@ def share_of_scale(answers: pd.DataFrame, questions: pd.DataFrame, items: list[s
     return (level_score(answers, items) - low) / (high - low)
 
 
-def questionnaire_problems(items: pd.DataFrame) -> Iterator[Problem]:
+def questionnaire_problems(items: Subject) -> Iterator[Problem]:
     """What this instrument cannot work with in a table of questions, or would pass over."""
-    known = asked(items)
+    if not items.has("item", "scale", "level"):
+        return
+    known = asked(items.table)
+    several = known.groupby("level")[["low", "high"]].nunique().gt(1).any(axis=1)
     for level in (*LEVELS, *(EVIDENCE + benefit for benefit in BENEFITS)):
-        own = known[known["level"] == level]
-        scales = [f"{low:g}-{high:g}" for low, high in own[["low", "high"]].itertuples(index=False)]
-        if len(set(scales)) > 1:
-            yield Problem(
-                "CLW-E10",
-                f"questions on {level} are answered on several scales",
-                column="scale",
-                value=listed(dict.fromkeys(scales)),
-                expected="one scale for all questions of a level; else their mean says nothing",
-                remedy="give the items of the level one scale in the sheet items",
-            )
-        if level in LEARNING and own.empty:
+        if several.get(level, False):
+            yield _several_scales(items, known[known["level"] == level], level)
+        if level in LEARNING and level not in several.index:
             yield Problem(
                 "CLW-E11",
                 f"no question on a numbered scale asks about {level}",
+                file=items.file,
                 column="level",
                 value=level,
                 expected=f"questions on each of {listed(LEARNING)}",
-                remedy="workbench new responses writes a questionnaire that has them",
+                remedy="workbench new responses NEW.xlsx writes a questionnaire that has them",
             )
     strange = set(known["level"]) - {*LEVELS, *(EVIDENCE + own for own in BENEFITS), "", "nan"}
-    yield from (_passed_over(known, "level", word) for word in sorted(strange))
+    yield from (_passed_over(items, known, "level", word) for word in sorted(strange))
     learning = known[known["level"].isin((*LEARNING, COLLABORATIVE))]
-    yield from (
-        _passed_over(learning, "kind", word) for word in sorted(set(learning["kind"]) - {*KINDS})
+    odd = sorted(set(learning["kind"]) - {*KINDS}) if items.has("kind") else []
+    yield from (_passed_over(items, learning, "kind", word) for word in odd)
+
+
+def _several_scales(items: Subject, own: pd.DataFrame, level: str) -> Problem:
+    """The questions of a level that are not on the scale that most of them have."""
+    scales = pd.Series([f"{a:g}-{b:g}" for a, b in own[["low", "high"]].to_numpy()], own.index)
+    usual = scales.mode().iloc[0]
+    return items.tell(
+        "CLW-E10",
+        f"questions on {level} are answered on several scales: {listed(scales.unique())}",
+        "scale",
+        items.table["item"].isin(own.index[scales != usual]).to_numpy(dtype=bool),
+        f"one scale for all questions of a level, such as {usual}; else their mean says nothing",
+        "give the items of the level one scale in the sheet items",
     )
 
 
-def _passed_over(known: pd.DataFrame, column: str, word: str) -> Problem:
-    item = str(known.index[known[column] == word][0])
+def _passed_over(items: Subject, known: pd.DataFrame, column: str, word: str) -> Problem:
+    odd = known.index[known[column] == word]
     choices = LEVELS if column == "level" else KINDS
-    return Problem(
+    return items.tell(
         "CLW-E12",
-        f"the {column} of item {item} is unknown, so its answers enter no {column}",
-        column=column,
-        value=word,
-        expected=f"one of {listed(map(quoted, choices))}",
-        remedy=f"correct the word in the sheet items, if the item belongs to such a {column}",
-        more=int((known[column] == word).sum()) - 1,
+        f"the {column} of item {odd[0]} is unknown, so its answers enter no {column}",
+        column,
+        items.table["item"].isin(odd).to_numpy(dtype=bool),
+        f"one of {listed(map(quoted, choices))}",
+        f"correct the word in the sheet items, if the item belongs to such a {column}",
         is_warning=True,
     )

@@ -37,7 +37,11 @@ def cronbach_alpha(answers: pd.DataFrame) -> float:
     >>> round(cronbach_alpha(pd.DataFrame({"a": [1, 2, 3, 4], "b": [2, 2, 4, 4]})), 3)
     0.941
     """
-    values = answers.to_numpy(dtype="float64")
+    return _alpha(answers.to_numpy(dtype="float64"))
+
+
+def _alpha(values: np.ndarray) -> float:
+    """Alpha of answers in rows of respondents and columns of questions."""
     full = values[~np.isnan(values).any(axis=1)]
     firms, count = full.shape
     if count < FEWEST_ITEMS or firms < FEWEST_FIRMS:
@@ -116,30 +120,40 @@ def item_table(answers: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     item_rest_correlation with the mean of the other questions of its level, and alpha_without
     it.
     """
-    rows = []
     level_of = questions["level"]
     is_scale = level_of.ne("") & (level_of.map(level_of.value_counts()) >= FEWEST_ITEMS)
-    for item, asked in questions[is_scale].iterrows():
-        own = answers[item]
-        rest = answers[of_level(questions, asked["level"])].drop(columns=item)
-        rows.append(
-            {
-                "item": item,
-                "level": asked["level"],
-                "kind": asked["kind"],
-                "wording": asked["wording"],
-                "firms": int(own.notna().sum()),
-                "mean": own.mean(),
-                "spread": own.std(),
-                "item_rest_correlation": _correlation(own, rest.mean(axis=1)),
-                "alpha_without": cronbach_alpha(rest),
-            }
-        )
-    return pd.DataFrame(rows)
+    if not is_scale.any():
+        return pd.DataFrame()
+    own = questions.loc[is_scale, ["level", "kind", "wording"]].rename_axis("item")
+    told = pd.concat(
+        _each_of(answers[of_level(questions, level)]) for level in own["level"].unique()
+    )
+    return own.join(told).reset_index()
 
 
-def _correlation(one: pd.Series, other: pd.Series) -> float:
-    both = pd.concat([one, other], axis=1).dropna()
-    if len(both) < FEWEST_FIRMS or (both.std() == 0).any():
+def _each_of(answers: pd.DataFrame) -> pd.DataFrame:
+    """What each question adds to the others of its level, by item."""
+    values = answers.to_numpy(dtype="float64")
+    known = ~np.isnan(values)
+    filled = np.where(known, values, 0.0)
+    others = known.sum(axis=1, keepdims=True) - known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rest = (filled.sum(axis=1, keepdims=True) - filled) / np.where(others > 0, others, np.nan)
+    places = range(values.shape[1])
+    return pd.DataFrame(
+        {
+            "firms": known.sum(axis=0),
+            "mean": answers.mean(),
+            "spread": answers.std(),
+            "item_rest_correlation": [_correlation(values[:, at], rest[:, at]) for at in places],
+            "alpha_without": [_alpha(np.delete(values, at, axis=1)) for at in places],
+        },
+        index=answers.columns,
+    )
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+    both = np.stack([one, other])[:, ~np.isnan(one + other)]
+    if both.shape[1] < FEWEST_FIRMS or (np.ptp(both, axis=1) == 0).any():
         return np.nan
-    return float(np.corrcoef(both.to_numpy(), rowvar=False)[0, 1])
+    return float(np.corrcoef(both)[0, 1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from workbench.figures.teaching.noisy_quotient import noisy_quotient, quotients_under_noise
 from workbench.figures.teaching.plant_sizes import concentration_of, plant_sizes
 from workbench.figures.teaching.sliders import Knob, Seen, Sliders
+from workbench.figures.teaching.threshold_map import threshold_map
 
 __all__ = [
     "Knob",
@@ -18,4 +19,5 @@ __all__ = [
     "noisy_quotient",
     "plant_sizes",
     "quotients_under_noise",
+    "threshold_map",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbench.figures.numbers import shown
 from workbench.figures.teaching import svg
 from workbench.figures.teaching.sliders import Knob, Seen, Sliders, State
 
 COUNTED = (100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)  # percent of the workers in the table
 NOISE = (0, 1, 2, 5, 10, 15, 20, 30, 50)  # percent
 DRAWS, SEED = 1000, 0
-BINS, LEFT, ACROSS, TALL = 40, 20.0, 600.0, 150.0
+BINS, TICKS, LEFT, ACROSS, TALL = 60, 6, 20.0, 600.0, 150.0
+ROOM = 2.5  # the axis ends at so many times the quotient, so that noise is seen as width
 MIDDLE = (2.5, 97.5)  # percent of the draws: the ends of the interval
 
 
@@ -109,29 +109,30 @@ def quotients_seen(quotients: np.ndarray, plain: float, label: str) -> Seen:
         return Seen(svg.drawing([svg.text(0, 17, words)], svg.ROW, words), words, _data(found))
     low, high = np.percentile(found, MIDDLE)
     words = _words(found, plain, (float(low), float(high)), label)
-    return Seen(_histogram(found, plain, (low, high), label, words), words, _data(found))
+    return Seen(
+        _histogram(found, plain, (float(low), float(high)), label, words), words, _data(found)
+    )
 
 
 def _words(found: np.ndarray, plain: float, ends: tuple[float, float], label: str) -> str:
     other = 100 * float(np.mean((found > 1) != (plain > 1)))
+    times = "fewer than 1" if 0 < other < 1 else f"{other:.0f}"
     low, high = (f"{end:.2f}" for end in ends)
     return (
         f"The {label} is {plain:.2f} in the table. Counted again, 95 of 100 times it would be "
-        f"between {low} and {high}; {other:.0f} of 100 times it would fall on the other side of 1."
+        f"between {low} and {high}; {times} of 100 times it would fall on the other side of 1."
     )
 
 
 def _histogram(
     found: np.ndarray, plain: float, ends: tuple[float, float], label: str, words: str
 ) -> str:
-    low, high = min(found.min(), 1, plain), max(found.max(), 1, plain)
-    edge = max((high - low) * 0.05, 0.01)
-    low, high = low - edge, high + edge
-    counts, edges = np.histogram(found, BINS, (low, high))
-    base, wide = svg.ROW + TALL, ACROSS / BINS
+    end = ROOM * max(plain, 1.0)
+    counts, edges = np.histogram(np.minimum(found, end), BINS, (0, end))
+    base = svg.ROW + TALL
 
     def at(value: float) -> float:
-        return float(LEFT + ACROSS * (value - low) / (high - low))
+        return LEFT + ACROSS * min(float(value), end) / end
 
     key = (
         "blocks: the table counted again (grey line: 95 of 100 times); orange line: the table "
@@ -141,13 +142,15 @@ def _histogram(
     for count, left in zip(counts, edges[:-1], strict=True):
         tall = TALL * count / counts.max()
         if count:
-            parts.append(svg.bar(at(left), base - tall, wide, tall))
+            parts.append(svg.bar(at(left), base - tall, ACROSS / BINS, tall))
     parts += [svg.upright(at(1.0), svg.ROW, base, "#222222", "5 4")]
     parts += [svg.upright(at(plain), svg.ROW, base), svg.level(base, LEFT, LEFT + ACROSS)]
     parts += [svg.level(base + 7, at(ends[0]), at(ends[1]), thick=4)]
-    parts += [svg.text(at(value), base + 26, shown(value), "middle") for value in (low, high)]
-    parts.append(svg.text(LEFT + ACROSS / 2, base + 26, label, "middle"))
-    return svg.drawing(parts, base + 34, words)
+    ticks = range(0, int(end) + 1, max(round(end / TICKS), 1))
+    parts += [svg.text(at(each), base + 26, each, "middle") for each in ticks]
+    beyond = "; the last block holds what is higher too" if (found > end).any() else ""
+    parts.append(svg.text(LEFT + ACROSS / 2, base + 48, f"{label}{beyond}", "middle"))
+    return svg.drawing(parts, base + 56, words)
 
 
 def _data(found: np.ndarray) -> pd.DataFrame:

@@ -14,6 +14,17 @@ from workbench.figures.teaching import svg
 from workbench.figures.teaching.sliders import Knob, Seen, Sliders, State
 
 MOST_STEPS = 120
+# An industry that does not exist, so that an exercise can show it without telling an answer.
+PLANTS = pd.DataFrame(
+    {
+        "plant": [f"plant {at}" for at in range(1, 7)],
+        "region": ["East", "East", "East", "West", "North", "South"],
+        "workers": [60, 50, 40, 30, 20, 10],
+    }
+)
+REGIONS = pd.DataFrame(
+    {"region": ["East", "West", "North", "South"], "jobs": [4000, 3000, 2000, 1000]}
+)
 NAMES, BARS = 170.0, 440.0  # where names end, and how long a bar of the whole industry is
 
 
@@ -45,8 +56,9 @@ def concentration_of(plants: pd.DataFrame, regions: pd.DataFrame) -> Concentrati
     --------
     >>> plants = pd.DataFrame({"region": ["A", "A", "B"], "workers": [60, 20, 20]})
     >>> regions = pd.DataFrame({"region": ["A", "B"], "jobs": [500, 500]})
-    >>> concentration_of(plants, regions)
-    Concentration(raw=0.18..., herfindahl=0.44, gamma=-0.14...)
+    >>> found = concentration_of(plants, regions)
+    >>> round(found.raw, 3), round(found.herfindahl, 3), round(found.gamma, 3)
+    (0.18, 0.44, -0.143)
     """
     sizes = plants["workers"].to_numpy(dtype="float64")
     if sizes.sum() == 0:
@@ -60,13 +72,14 @@ def concentration_of(plants: pd.DataFrame, regions: pd.DataFrame) -> Concentrati
     return Concentration(raw, herfindahl, (raw / room - herfindahl) / (1 - herfindahl))
 
 
-def plant_sizes(plants: pd.DataFrame, regions: pd.DataFrame) -> Sliders:
+def plant_sizes(plants: pd.DataFrame = PLANTS, regions: pd.DataFrame = REGIONS) -> Sliders:
     """Turn the sizes of an industry's plants, and see what becomes of its concentration.
 
     Parameters
     ----------
     plants
-        One row a plant: `plant`, `region`, `workers`; a slider each, so few of them.
+        One row a plant: `plant`, `region`, `workers`; a slider each, so few of them. By default
+        those of a made-up industry.
     regions
         One row a region: `region` and `jobs`, of all industries together.
 
@@ -96,7 +109,7 @@ def plants_seen(plants: pd.DataFrame, regions: pd.DataFrame) -> Seen:
     rows = len(regions)
     bottom = svg.ROW * (rows + 1)
     parts = [*_bars(plants, regions), *_numbers(found, bottom + svg.ROW)]
-    return Seen(svg.drawing(parts, bottom + 4.5 * svg.ROW, words), words, plants)
+    return Seen(svg.drawing(parts, bottom + 3.5 * svg.ROW, words), words, plants)
 
 
 def _shares(plants: pd.DataFrame, regions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
