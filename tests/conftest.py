@@ -30,6 +30,7 @@ LONG = (
     "tests/reports/test_same_bytes.py",
     "tests/faults/",
     "tests/hostile/",
+    "tests/exercises/test_notebooks_played.py",
     "tests/fieldwork/chains/test_planted.py",
     "tests/hypotheses/test_recovery.py",
     "tests/hypotheses/test_claims_on_cells.py",

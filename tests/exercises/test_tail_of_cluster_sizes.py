@@ -7,6 +7,7 @@ import pytest
 
 from tests.exercises.played import data_sets, play_right, play_wrong
 from workbench.exercises import drawn_for, tail_of_cluster_sizes
+from workbench.exercises.tail_of_cluster_sizes import _apart
 from workbench.fieldwork.casebook.cluster_sizes import TailCounts, lowest_output, tail_fits
 
 X, N = "counts.output_above_yuan_bn", "counts.clusters"
@@ -64,6 +65,14 @@ def test_the_document_s_counts_are_the_known_ones():
     assert answers["least_output"].value == 490
     assert answers["first_exponent"].value == pytest.approx(np.log10(5))
     assert answers["pareto_is_rejected"].value == "yes"
+
+
+def test_the_exponents_lie_as_far_apart_as_worked_by_hand():
+    first, second = np.sqrt(1 / 30 - 1 / 150) / np.log(10), np.sqrt(1 / 7 - 1 / 30) / np.log(2)
+    assert (first, second) == pytest.approx((0.07092, 0.47745), rel=1e-4)
+    apart = (np.log(30 / 7) / np.log(2) - np.log10(5)) / np.hypot(first, second)
+    found = _apart(np.array([1.0, 10, 20]), np.array([150.0, 30, 7]))
+    assert found == pytest.approx(apart) == pytest.approx(2.9016, rel=1e-4)
 
 
 def test_both_verdicts_are_handed_out():

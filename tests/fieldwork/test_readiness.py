@@ -120,7 +120,7 @@ def test_a_group_without_parity_and_scores_without_evidence_are_flagged():
     people = pd.DataFrame({"person": [*"abcd"], "party": [*"xxxy"]})
     evidence = tables["evidence"].assign(evidence=None)
     found = readiness(form_of(tables | {"people": people, "evidence": evidence}))
-    assert [flag.code for flag in found.flags] == ["CLW-E54", "CLW-E55"]
+    assert [flag.code for flag in found.flags] == ["CLW-E55", "CLW-E54"]
 
 
 def test_a_score_off_the_scale_is_refused(tmp_path):

@@ -77,7 +77,8 @@ def test_everything_that_cannot_be_is_told_at_once():
     with pytest.raises(StudyError) as refused:
         roadmap(form_of(tables | {"gates": answers, "plan": plan, "comparisons": pairs}))
     codes = [problem.code for problem in refused.value.problems]
-    assert codes == ["CLW-E60", "CLW-E60", "CLW-E61", "CLW-E61", "CLW-E61"]
+    assert codes == ["CLW-E60", "CLW-E60", "CLW-E61", "CLW-E61"]
+    assert refused.value.problems[2].more == 1
     assert "group_size" in str(refused.value)
 
 

@@ -71,9 +71,9 @@ def test_capitals_and_spaces_do_not_matter_and_empty_rows_are_flagged(tmp_path):
 
 def test_a_column_that_is_not_there_is_told_with_what_may_be_it(tmp_path):
     clusters = example(0)["clusters"].rename(columns={"origin": "orgin"})
-    (flag,) = typology(form({"clusters": clusters}, tmp_path)).flags
-    assert (flag.code, flag.column) == ("CLW-E17", "origin")
-    assert "orgin" in flag.remedy
+    (flag,) = typology(form({"clusters": clusters}, tmp_path).study).flags
+    assert (flag.code, flag.column) == ("CLW-E04", "orgin")
+    assert "not there: origin" in flag.message
 
 
 def test_one_resample_is_refused(tmp_path):

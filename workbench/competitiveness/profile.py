@@ -17,7 +17,7 @@ from workbench.competitiveness.places import places
 from workbench.competitiveness.uncertainty import Uncertainty, uncertainty
 from workbench.data import Study
 from workbench.once import once
-from workbench.rules._of_region import judged, told_of
+from workbench.rules._of_region import judged, looks_around, told_of
 
 MOST = 3  # of each kind that a sentence names
 
@@ -231,11 +231,13 @@ def _of_all_regions(
 ) -> tuple[Uncertainty, pd.DataFrame, dict[str, pd.DataFrame]]:
     """What a profile needs of all regions, so that a batch of profiles needs it once."""
     parts = {
-        "rules.judged": lambda: judged(study),
+        "rules.judged_by_neighbours": lambda: judged(study, only=looks_around),
         "competitiveness.uncertainty": lambda: uncertainty(
             index, draws=draws, spread=spread, seed=seed
         ),
         "competitiveness.places": lambda: places(index, study=study, seed=seed),
+        "rules.judged": lambda: judged(study, only=lambda name: not looks_around(name)),
     }
-    answers, sure, everywhere = once(parts, index, study, draws, spread, seed).values()
-    return sure, everywhere, answers
+    around, sure, everywhere, alone = once(parts, index, study, draws, spread, seed).values()
+    answers = around | alone
+    return sure, everywhere, {name: answers[name] for name in sorted(answers)}

@@ -13,6 +13,7 @@ Tables = dict[str, pd.DataFrame]
 Wanted = float | str | frozenset[str]
 ROUNDED = 0.005  # an answer worked by hand is right when it is right to about three digits
 PERCENT = 100.0
+POWERS = (-6, -3, -2, 2, 3, 6)  # of ten, by which units are mistaken
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def judge(answer: Answer, given: Any) -> Judgement:
 def is_fair(answers: Mapping[str, Answer]) -> bool:
     """Whether no known mistake happens to give the right answer, so that each can be told."""
     return not any(
-        _equal(mistake.value, answer.value, answer.tolerance)
+        _equal(_plain(mistake.value), answer.value, answer.tolerance)
         for answer in answers.values()
         for mistake in answer.mistakes
     )
@@ -203,13 +204,11 @@ def _usual_slips(given: Any, answer: Answer) -> Iterator[str]:
         return
     if isinstance(wanted, str):
         return
-    if _equal(given, wanted * PERCENT, near):
+    if abs(wanted) <= 1 and _equal(given, wanted * PERCENT, near):
         yield "That looks like a percentage; a share is asked for."
-    if _equal(given, wanted / PERCENT, near):
-        yield "That looks like a share; a percentage is asked for."
     if _equal(given, -wanted, near):
         yield "The size is right, the sign is not."
     if wanted and _equal(given, 1 / wanted, near):
         yield "You have turned the fraction over."
-    if any(_equal(given, wanted * 10.0**power, near) for power in (-6, -3, 3, 6)):
-        yield "The digits are right; look at the unit, or at a factor of a thousand."
+    if any(_equal(given, wanted * 10.0**power, near) for power in POWERS):
+        yield "The digits are right; look at the unit, or at a factor of a hundred or a thousand."

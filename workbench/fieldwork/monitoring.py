@@ -235,8 +235,8 @@ def _lights(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row a light, and a row a value with how far it is ahead of its way."""
     rows, series = [], []
-    named = targets["name"].where(targets["name"].notna(), targets["indicator"])
-    for target in targets.assign(name=named).to_dict("records"):
+    called = targets["name"].where(targets["name"].notna(), targets["indicator"])
+    for target in targets.assign(name=called).to_dict("records"):
         own = observations[observations["indicator"] == target["indicator"]]
         own = own.dropna(subset=["value"]).sort_values("period")
         way = Way(

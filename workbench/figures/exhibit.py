@@ -277,12 +277,12 @@ def _payload(kind: str, exhibit: FigureExhibit | TableExhibit, **extra: str) -> 
 
 def _png(figure: Figure) -> str:
     """The drawing as PNG, laid out and drawn in one; `savefig` would draw it once for each."""
-    own, canvas, buffer = figure.canvas, FigureCanvasAgg(figure), io.BytesIO()
+    own, buffer = figure.canvas, io.BytesIO()
+    canvas: Any = FigureCanvasAgg(figure)
     try:
         canvas.draw()
     finally:
         figure.set_canvas(own)
-    pixels: Any = canvas.buffer_rgba()
-    metadata: Any = {"Software": None}
+    pixels, metadata = canvas.buffer_rgba(), cast(Any, {"Software": None})
     imsave(buffer, pixels, format="png", origin="upper", dpi=figure.dpi, metadata=metadata)
     return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -82,12 +82,12 @@ def _joined(outputs: Sequence[Any]) -> Iterator[Any]:
 
 
 def _overwritten(text: str) -> str:
-    """What stands on a terminal after its carriage returns.
+    r"""What stands on a terminal after its carriage returns.
 
     Examples
     --------
-    >>> _overwritten("1 %\\r2 %\\r\\ndone\\r\\r")
-    '2 %\\ndone'
+    >>> _overwritten("1 %\r2 %\r\ndone\r\r")
+    '2 %\ndone'
     """
     text = text.replace("\r\n", "\n")
     if "\r" not in text:  # as nearly always: endless output must not cost endless time

@@ -59,6 +59,9 @@ class ForkedProcess:
         variables = environment(own)
         self.pid = os.fork()
         if self.pid == 0:
+            # it would never see the end of its requests while it holds their other end itself
+            os.close(self.requests)
+            os.close(self.messages)
             _be_a_kernel(requests, messages, folder, variables)
         os.close(requests)
         os.close(messages)

@@ -36,7 +36,7 @@ def read_parameters(path: str | Path) -> dict[str, object]:
         If the file cannot be read, with everything that is more than plain values, and every name
         that comes twice.
     """
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     try:
         raw = Path(path).read_bytes()

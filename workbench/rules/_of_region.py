@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -56,15 +56,28 @@ def clusters_of(
 
 
 def judged(
-    study: Study, *, year: int | None = None, level: str | None = None, value: str | None = None
+    study: Study,
+    *,
+    year: int | None = None,
+    level: str | None = None,
+    value: str | None = None,
+    only: Callable[[str], bool] = bool,
 ) -> dict[str, pd.DataFrame]:
-    """What each rule that a study can feed says of all its regions; see `clusters_of`."""
+    """What each rule that a study can feed says of all its regions; see `clusters_of`.
+
+    `only` picks rules by their names; by default all.
+    """
     counted = value or counted_in(study)
-    can = applicable(study, counted)
+    can = [name for name in applicable(study, counted) if only(name)]
     return {
         name: rule(name, study, year=year, level=level, **with_value(shelf[name], counted))
         for name in shown(can, len(can), "rules judged")
     }
+
+
+def looks_around(name: str) -> bool:
+    """Whether a rule looks at the neighbours of a region too, for which outlines are read."""
+    return "hot_spot" in name
 
 
 def told_of(study: Study, region: str, answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

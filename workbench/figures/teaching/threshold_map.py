@@ -68,6 +68,13 @@ def threshold_map(
     Returns
     -------
     The slider, to stand in the last line of a cell.
+
+    Examples
+    --------
+    >>> places = pd.DataFrame({"region": ["a", "b"], "name": ["Alder", "Birch"],
+    ...                        "longitude": [0.0, 1.0], "latitude": [50.0, 50.0]})
+    >>> threshold_map(pd.Series([0.8, 1.4], ["a", "b"]), places, label="lamps").seen.words
+    'At a threshold of 1.25, 1 of 2 regions are clusters of lamps: Birch.'
     """
     found = quotients.astype("float64")
     ground = ground_of(found.index, found.dropna().index, regions, boundaries)
