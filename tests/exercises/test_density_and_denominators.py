@@ -35,7 +35,7 @@ WRONG = [
         f"1000 * {MADE}.sum() / {OWN}.all_workers.sum()",
         "workers of all industries",
     ),
-    ("workers_per_1000_people", f"{MADE}.sum() / {OWN}.population.sum()", "factor of a thousand"),
+    ("workers_per_1000_people", f"{MADE}.sum() / {OWN}.population.sum()", "or a thousand"),
     ("first_by_people", f"{OWN}.region[{PER_KM2}.idxmax()]", "most per km²"),
     ("experienced_density", f"{MADE}.sum() / {OWN}.area_km2.sum()", "plain density"),
     ("experienced_density", f"np.average({PER_KM2}, weights={OWN}.population)", "weights are peo"),

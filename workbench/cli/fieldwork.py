@@ -65,29 +65,38 @@ def _look(name: str) -> Callable[..., None]:
         from workbench.fieldwork import instruments
         from workbench.reports import parse_assignments
 
-        found = instruments[name](source, read=read or [], **parse_assignments(options or []))
+        given = parse_assignments(options or [])
+        found = instruments[name](source, read=read or [], **given)
         found = found.published() if publish else found
         if output is not None:
             found.write(output)
         say(found.as_record() if as_json else found, is_json=as_json)
         if to:
-            _report(name, source, to, output, read or [])
+            _report(name, _kept(name, source, output, read or []), to, output, given)
 
     return look
 
 
-def _report(name: str, source: str, to: str, output: Path | None, read: list[str]) -> None:
-    """The page of an instrument: a workbook is kept as a study first, whose files have hashes."""
+def _kept(name: str, source: str, output: Path | None, read: list[str]) -> str:
+    """The study to report on: a workbook is kept as one first, whose files have hashes."""
     from workbench import home
     from workbench.fieldwork import instruments, is_study, keep_as_study, open_form
-    from workbench.reports import run
 
     card = instruments[name].card
-    study = source
-    if not is_study(source):
-        folder = (output or home.reports()) / "studies" / Path(source).stem
-        study = str(keep_as_study(open_form(source, card, read), card, folder))
-    done = run(card.notebook, {"study": study}, to=to.split(","), out=output)
+    if is_study(source):
+        return source
+    folder = (output or home.reports()) / "studies" / Path(source).stem
+    return str(keep_as_study(open_form(source, card, read), card, folder))
+
+
+def _report(name: str, study: str, to: str, output: Path | None, given: dict[str, str]) -> None:
+    """The page of an instrument, with those of its options that the notebook takes too."""
+    from workbench.fieldwork import instruments
+    from workbench.reports import read_card, run
+
+    notebook = instruments[name].card.notebook
+    taken = {key: value for key, value in given.items() if key in read_card(notebook).parameters}
+    done = run(notebook, {"study": study} | taken, to=to.split(","), out=output)
     print("\n".join(str(path) for path in done.pages.values()), file=sys.stderr)
 
 

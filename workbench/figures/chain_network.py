@@ -31,7 +31,7 @@ LOOKS = {
     3: ("#12213f", 2.4, "-"),
 }
 WORDS = {0: "0 none", 1: "1 weak", 2: "2 medium", 3: "3 strong"}
-SHAPES = ("o", "s", "^", "D", "X")
+SHAPES = ("o", "s", "^", "D", "X", "P")
 OTHERS = "other roles"
 NAMEABLE, MANY = 40, 300
 SWEEPS = 4
