@@ -2,7 +2,7 @@
 #   make report   the main job: one page, in reports/
 #   make test     lint, types, tests, notebooks
 # What takes longer is in a third one:
-#   make test-long    notebooks and pages against the files, other programs, long simulations
+#   make test-long    notebooks and pages against the files, exercises, faults, long simulations
 # and one more, which needs Java 17 besides:
 #   make test-spark   firm registers on Spark, local and on a master with a worker
 # and one that needs a browser, chromium:
@@ -25,12 +25,14 @@ test: lint unit notebooks-test
 
 test-long: $(VENV)/ready-to-test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -q -m long tests
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -q \
+		--nbval --nbval-current-env -W default notebooks/exercises
 
 lint: $(VENV)/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m workbench.reports.clean --check notebooks/*.ipynb
+	$(BIN)/python -m workbench.reports.clean --check notebooks/*.ipynb notebooks/exercises/*.ipynb
 
 unit: $(VENV)/ready-to-test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -p no:nbval -q -m "not long"
@@ -38,7 +40,7 @@ unit: $(VENV)/ready-to-test
 # every stored output must come out again, letter for letter
 notebooks-test: $(VENV)/ready-to-test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -q \
-		--nbval --nbval-current-env -W default notebooks
+		--nbval --nbval-current-env -W default notebooks --ignore notebooks/exercises
 
 # Spark has an environment of its own: other tests should not notice that it is there
 test-spark: $(VENV)/bin/uv

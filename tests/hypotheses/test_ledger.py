@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.data import load, studies
+from workbench.data import load, studies_of_regions
 from workbench.errors import ParameterError, UnknownName
 from workbench.hypotheses import VERDICTS, hypotheses, ledger, ledger_frame
 from workbench.hypotheses import _ledger as machinery
@@ -101,7 +101,7 @@ def test_a_study_without_anything_is_told_why_each_time():
 
 def test_the_page_of_the_ledger_says_what_the_ledger_says(rulings):
     text = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^## (\w+)$", text, re.M)) == set(studies)
+    assert set(re.findall(r"^## (\w+)$", text, re.M)) == set(studies_of_regions())
     for ruling in rulings:
         name = ruling.hypothesis.replace("_", " ")
         line = f"| {ruling.number} {name} | {ruling.verdict} |"
