@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -42,46 +43,70 @@ def with_figure(index: CompositeIndex, region: str, code: str, figure: float) ->
 
 
 def scores_along(index: CompositeIndex, region: str, code: str, figures: Array) -> Array:
-    """The score of every region for each figure of one region.
+    """The score of every region for each figure of one region; see `scores_by_indicator`."""
+    return scores_by_indicator(index, region, {code: figures})[code]
+
+
+def scores_by_indicator(
+    index: CompositeIndex, region: str, figures: Mapping[str, Array]
+) -> dict[str, Array]:
+    """The score of every region for each figure that one region may have of each indicator.
 
     Only the column of the figure is worked through where no other can change; else the whole
-    index is built anew for each figure.
+    index is built anew for each figure. One indicator is changed at a time.
 
     Returns
     -------
-    Regions, in the order of `index.normalised`, x figures.
+    For each indicator regions, in the order of `index.normalised`, x figures.
     """
     recipe = index.recipe
     if recipe.imputation == "regression":
-        return np.column_stack(list(_rebuilt(index, region, code, figures)))
-    columns = _normalised(index, region, code, figures)
+        return {c: np.column_stack(list(_rebuilt(index, region, c, f))) for c, f in figures.items()}
+    columns = _normalised(index, region, figures)
     if recipe.weighting not in IN_COMMON:
-        return np.column_stack(list(_weighted_anew(index, code, columns)))
-    tree = Tree.of(index.framework)
+        return {
+            code: np.column_stack(list(_weighted_anew(index, code, own)))
+            for code, own in columns.items()
+        }
+    return {code: _up_the_tree(index, code, own) for code, own in columns.items()}
+
+
+def _up_the_tree(index: CompositeIndex, code: str, columns: Array) -> Array:
+    """The scores where an indicator has these columns in place of its own, one at a time."""
+    recipe, tree = index.recipe, Tree.of(index.framework)
     values = index.normalised.to_numpy("float64")
     nodes = {place: values[:, [place]] for place in range(tree.n_indicators)}
     nodes[index.framework.nodes.index(code)] = columns
-    weights = np.repeat(index.weights.to_numpy("float64")[:, None], len(figures), axis=1)
+    weights = np.repeat(index.weights.to_numpy("float64")[:, None], columns.shape[1], axis=1)
     means = means_of(tree, recipe.aggregating, recipe.aggregating_dimensions, recipe.power)
     for (own, children), mean in zip(tree.groups, means, strict=True):
         nodes[own] = mean([nodes[child] for child in children], weights[children])
     return nodes[tree.n_nodes - 1]
 
 
-def _normalised(index: CompositeIndex, region: str, code: str, figures: Array) -> Array:
-    """The indicator's normalised column for each figure of the region: regions x figures.
+def _normalised(
+    index: CompositeIndex, region: str, figures: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Each indicator's normalised column for each figure of the region: regions x figures.
 
-    Every step treats each column by itself, so the figures stand side by side as columns.
+    Every step treats each column by itself, so all figures of all indicators stand side by side.
     """
     recipe, framework = index.recipe, index.framework
-    names = [str(place) for place in range(len(figures))]
-    raw = pd.DataFrame(dict.fromkeys(names, figures_of(index, code)))
-    raw.loc[region] = figures
-    alike = pd.DataFrame({"direction": framework.indicators.at[code, "direction"]}, index=names)
+    ends = np.cumsum([0, *map(len, figures.values())])
+    spans = dict(zip(figures, pairwise(ends), strict=True))
+    names = [str(place) for place in range(ends[-1])]
+    counts = np.diff(ends)
+    seen = [figures_of(index, code).to_numpy("float64") for code in figures]
+    cells = np.repeat(np.column_stack(seen), counts, axis=1)
+    cells[index.normalised.index.get_loc(region)] = np.concatenate(list(figures.values()))
+    raw = pd.DataFrame(cells, index.normalised.index, names)
+    kinds = framework.indicators.loc[list(figures), "direction"].to_numpy()
+    directions = np.repeat(kinds, counts)
     imputed = impute(raw, how=recipe.imputation, groups=index.groups)
     treated = treat(imputed.values, how=recipe.outliers)
-    found = normalised_for(recipe, treated.values, Framework(alike, framework.dimensions))
-    return found.to_numpy("float64")
+    alike = Framework(pd.DataFrame({"direction": directions}, index=names), framework.dimensions)
+    found = normalised_for(recipe, treated.values, alike).to_numpy("float64")
+    return {code: found[:, low:high] for code, (low, high) in spans.items()}
 
 
 def _weighted_anew(index: CompositeIndex, code: str, columns: Array) -> Iterator[Array]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from workbench.competitiveness._figures_tried import (
     figures_of,
     margin,
     own_figure,
-    scores_along,
+    scores_by_indicator,
     too_few,
 )
 from workbench.competitiveness.aggregating import Array
@@ -74,58 +76,77 @@ def needed(index: CompositeIndex, region: str, *, places: int = 1) -> pd.DataFra
     if places < 1:
         raise ParameterError(too_few("places", places, 1))
     target = int(index.ranks[region]) - places
-    table = pd.DataFrame(
-        [_least(index, region, code, target) for code in index.framework.indicators.index]
-    )
+    codes = list(index.framework.indicators.index)
+    searches = [_Search.of(index, region, code, target) for code in codes]
+    steps, passes = FINE if index.recipe.weighting in IN_COMMON else COARSE
+    for _ in range(passes):
+        ways = {s.code: np.linspace(s.low, s.high, steps + 1) for s in searches if s.is_open}
+        found = scores_by_indicator(index, region, ways) if ways else {}
+        for search in searches:
+            if search.is_open:
+                figures = ways[search.code]
+                search.take(figures, _ranks(index, region, found[search.code]), target)
+    table = pd.DataFrame([search.row for search in searches])
     table["change"] = table["needed"] - table["figure"]
     table["change_in_sd"] = table["change"] / table.pop("sd")
     order = ["indicator", "name", "unit", "figure", "needed", "change", "change_in_sd"]
     return table[[*order, "rank_after", "is_monotone", "reason"]]
 
 
-def _least(index: CompositeIndex, region: str, code: str, target: int) -> dict[str, object]:
-    """The smallest change of one figure that brings the region to a rank, or why none does."""
-    card = index.framework.indicators.loc[code]
-    seen = figures_of(index, code)
-    own = own_figure(index, region, code)
-    row: dict[str, object] = {
-        "indicator": code,
-        "name": index.framework.name_of(code),
-        "unit": card.get("unit"),
-        "figure": own,
-        "sd": seen.std(),
-        "needed": np.nan,
-        "rank_after": pd.NA,
-        "is_monotone": pd.NA,
-        "reason": None,
-    }
-    if target < 1:
-        return row | {"reason": f"only {int(index.ranks[region]) - 1} regions are ahead"}
-    worst, best = seen.min(), seen.max()
-    if card["direction"] == LOWER_IS_BETTER:
-        worst, best = best, worst
-    if own == best:
-        return row | {"reason": IS_BEST}
-    low, high = worst if np.isnan(own) else own, best
-    steps, passes = FINE if index.recipe.weighting in IN_COMMON else COARSE
-    for step in range(passes):
-        figures = np.linspace(low, high, steps + 1)
-        ranks = _ranks(index, region, code, figures)
-        if step == 0:
-            row["is_monotone"] = bool((np.diff(ranks) <= 0).all())
+@dataclass
+class _Search:
+    """Where the smallest figure that is enough is looked for, and what is known of it.
+
+    `low` is not enough and `high` is the best; `row` is the row of the answer.
+    """
+
+    code: str
+    row: dict[str, object]
+    low: float
+    high: float
+    is_open: bool = True
+
+    @classmethod
+    def of(cls, index: CompositeIndex, region: str, code: str, target: int) -> _Search:
+        """The whole way of an indicator, closed already where there is nothing to look for."""
+        card = index.framework.indicators.loc[code]
+        seen, own = figures_of(index, code), own_figure(index, region, code)
+        row: dict[str, object] = {
+            "indicator": code,
+            "name": index.framework.name_of(code),
+            "unit": card.get("unit"),
+            "figure": own,
+            "sd": seen.std(),
+            "needed": np.nan,
+            "rank_after": pd.NA,
+            "is_monotone": pd.NA,
+            "reason": None,
+        }
+        worst, best = seen.min(), seen.max()
+        if card["direction"] == LOWER_IS_BETTER:
+            worst, best = best, worst
+        if target < 1:
+            row["reason"] = f"only {int(index.ranks[region]) - 1} regions are ahead"
+        elif own == best:
+            row["reason"] = IS_BEST
+        low = worst if np.isnan(own) else own
+        return cls(code, row, float(low), float(best), row["reason"] is None)
+
+    def take(self, figures: Array, ranks: Array, target: int) -> None:
+        """Learn the ranks of figures from low to high: narrow the way, or end the search."""
+        if self.row["is_monotone"] is pd.NA:
+            self.row["is_monotone"] = bool((np.diff(ranks) <= 0).all())
         if not (ranks <= target).any():
-            return row | {"reason": OUT_OF_RANGE}
+            self.row["reason"], self.is_open = OUT_OF_RANGE, False
+            return
         first = int((ranks <= target).argmax())
-        row |= {"needed": float(figures[first]), "rank_after": int(ranks[first])}
-        if first == 0:
-            break
-        low, high = figures[first - 1], figures[first]
-    return row
+        self.row |= {"needed": float(figures[first]), "rank_after": int(ranks[first])}
+        self.is_open = first > 0
+        self.low, self.high = figures[max(first - 1, 0)], figures[first]
 
 
-def _ranks(index: CompositeIndex, region: str, code: str, figures: Array) -> Array:
+def _ranks(index: CompositeIndex, region: str, scores: Array) -> Array:
     """The rank by figure; a region that is level counts as ahead."""
-    scores = scores_along(index, region, code, figures)
     row = index.normalised.index.get_loc(region)
     own = scores[row]
     is_ahead = scores >= own - margin(scores)
