@@ -57,4 +57,5 @@ def _field(sheet: Sheet, column: str, table: pd.DataFrame) -> dict[str, Any]:
     kind = sheet.table.columns.get(column, "number" if is_number else "string")
     words = sheet.columns.get(column, column.replace("_", " "))
     told = {"type": kind, "description": f"{words[0].upper()}{words[1:].rstrip('.')}."}
+    told["constraints"] = {}  # what other studies ask of a column of the same name
     return told | ({"unit": "as described"} if kind in ("number", "integer") else {})
