@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import os
+import pickle
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from workbench.once import FOLDER, once
+from workbench.once import FOLDER, KEY, once, shared_by
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="batches share where they fork")
 
@@ -31,7 +33,8 @@ class Card:
 
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    for name, value in shared_by(tmp_path).items():
+        monkeypatch.setenv(name, value)
     return tmp_path
 
 
@@ -143,3 +146,29 @@ def test_a_report_that_is_lost_lets_go_of_what_it_had_begun(shared: Path) -> Non
     once({"part": counted(calls)}, 1)
     assert calls == ["part"]
     assert not list(shared.glob("*.part"))
+
+
+class Trap:
+    """What runs when it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, ("sprung",)
+
+
+@pytest.mark.parametrize("is_sealed_by_another", [False, True])
+def test_what_somebody_else_left_there_is_never_opened(
+    shared: Path, monkeypatch: pytest.MonkeyPatch, *, is_sealed_by_another: bool
+) -> None:
+    monkeypatch.chdir(shared)
+    once({"part": counted([])}, 1)
+    (left,) = [
+        path for path in shared.iterdir() if path.name.startswith("part-") and not path.suffix
+    ]
+    content = pickle.dumps(Trap())
+    key = bytes.fromhex(shared_by(shared)[KEY])  # of another batch
+    seal = hmac.digest(key, content, "sha256") if is_sealed_by_another else b""
+    left.write_bytes(seal + content)
+    calls: list[str] = []
+    once({"part": counted(calls)}, 1)
+    assert calls == ["part"]
+    assert not (shared / "sprung").exists()

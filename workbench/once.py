@@ -9,9 +9,11 @@ computed where it is needed.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 import os
 import pickle
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
@@ -19,12 +21,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-FOLDER = "WORKBENCH_SHARED"
+FOLDER, KEY = "WORKBENCH_SHARED", "WORKBENCH_SHARED_KEY"
+SEAL_BYTES = 32
 
 
 def is_shared() -> bool:
     """Whether this process belongs to a batch, whose reports share what they need alike."""
-    return FOLDER in os.environ
+    return FOLDER in os.environ and KEY in os.environ
 
 
 def once(parts: Mapping[str, Callable[[], Any]], *inputs: object) -> dict[str, Any]:
@@ -52,11 +55,10 @@ def once(parts: Mapping[str, Callable[[], Any]], *inputs: object) -> dict[str, A
     >>> once({"example.total": lambda: sum([1, 2])}, [1, 2])
     {'example.total': 3}
     """
-    folder = os.environ.get(FOLDER)
-    key = _key(inputs) if folder else None
-    if not folder or key is None:
+    key = _key(inputs) if is_shared() else None
+    if key is None:
         return {name: make() for name, make in parts.items()}
-    paths = {name: Path(folder) / f"{name}-{key}" for name in parts}
+    paths = {name: Path(os.environ[FOLDER]) / f"{name}-{key}" for name in parts}
     found: dict[str, Any] = {}
     for is_patient in (False, True):
         for name in [name for name in parts if name not in found]:
@@ -103,11 +105,30 @@ def _mine(path: Path, *, is_patient: bool) -> Iterator[bool]:
 
 def _kept(path: Path, make: Callable[[], Any]) -> Any:
     """A copy of what was computed, by somebody else or now."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    content = _unsealed(path)
+    if content is None:
         content = pickle.dumps(make(), protocol=pickle.HIGHEST_PROTOCOL)
         unfinished = path.with_name(f"{path.name}.part")
-        unfinished.write_bytes(content)
+        unfinished.write_bytes(_seal(content) + content)
         unfinished.replace(path)
-    return pickle.loads(content)  # noqa: S301 - written by a report of this very batch
+    return pickle.loads(content)  # noqa: S301 - sealed by a report of this very batch
+
+
+def _unsealed(path: Path) -> bytes | None:
+    """What a report of this batch left there; None for nothing, and for what anybody else did."""
+    try:
+        whole = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    seal, content = whole[:SEAL_BYTES], whole[SEAL_BYTES:]
+    return content if hmac.compare_digest(seal, _seal(content)) else None
+
+
+def _seal(content: bytes) -> bytes:
+    """What only who knows the key of the batch can write: its kernels, which it forked itself."""
+    return hmac.digest(bytes.fromhex(os.environ[KEY]), content, "sha256")
+
+
+def shared_by(folder: Path) -> dict[str, str]:
+    """The variables of a new batch that shares what its reports need alike in a folder."""
+    return {FOLDER: str(folder), KEY: secrets.token_hex(SEAL_BYTES)}

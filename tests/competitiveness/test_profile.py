@@ -12,7 +12,7 @@ import workbench as wb
 from workbench.competitiveness import profile
 from workbench.competitiveness.profile import Profile
 from workbench.errors import UnknownName
-from workbench.once import FOLDER
+from workbench.once import shared_by
 
 REGION = "330300"
 
@@ -78,7 +78,8 @@ def test_a_region_that_is_not_ranked_is_told_why() -> None:
 def test_the_profile_of_a_batch_is_the_one_made_alone(
     told: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    for name, value in shared_by(tmp_path).items():
+        monkeypatch.setenv(name, value)
     first = profile(wb.index("china_prefectures"), "330100", draws=200)
     first.sure.ranks["rank_low"] = -1
     first.places["place"] = -1

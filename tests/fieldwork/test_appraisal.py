@@ -5,19 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from workbench.data import Study
+from tests.fieldwork.forms import form_of
 from workbench.errors import ParameterError, StudyError
 from workbench.fieldwork import open_form, write_template
-from workbench.fieldwork._instrument import Form
 from workbench.fieldwork.appraisal import appraisal, example
 from workbench.fieldwork.learning.example import LOCAL_GAP, LOCAL_PLACE
 from workbench.fieldwork.learning.gaps import gaps_by_firm, gaps_by_group
 from workbench.fieldwork.learning.questionnaire import KNOWN_GAPS, LEVELS, SKILLS, asked, questions
 from workbench.hypotheses._survey import LEARNING
-
-
-def form(tables, tmp_path) -> Form:
-    return Form(Study("toy", tmp_path, {"resources": []}, tables))
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +21,8 @@ def sheets():
 
 
 @pytest.fixture(scope="module")
-def found(sheets, tmp_path_factory):
-    return appraisal(form(sheets, tmp_path_factory.mktemp("appraisal")))
+def found(sheets):
+    return appraisal(form_of(sheets))
 
 
 def test_the_questionnaire_asks_what_it_should():
@@ -74,20 +69,20 @@ def test_the_straight_liner_is_flagged_and_kept(found):
     assert found.facts["interviews"] == 40
 
 
-def test_the_same_answers_in_another_order_find_the_same(sheets, found, tmp_path):
+def test_the_same_answers_in_another_order_find_the_same(sheets, found):
     shuffled = {name: table.iloc[::-1] for name, table in sheets.items()}
-    again = appraisal(form(shuffled, tmp_path))
+    again = appraisal(form_of(shuffled))
     assert again.in_words() == found.in_words()
     pd.testing.assert_frame_equal(again.tables["scores_by_firm"], found.tables["scores_by_firm"])
 
 
-def test_skills_and_actors_may_be_left_out(sheets, tmp_path):
+def test_skills_and_actors_may_be_left_out(sheets):
     few = sheets["responses"]["respondent"].unique()[:12]
     own = {
         "responses": sheets["responses"][sheets["responses"]["respondent"].isin(few)],
         "items": sheets["items"],
     }
-    text = appraisal(form(own, tmp_path)).in_words()
+    text = appraisal(form_of(own)).in_words()
     assert text.startswith("Only 12 interviews")
     assert "Nobody was asked about marketing, multi-job skills" in text
 
@@ -98,12 +93,12 @@ def changed(table: pd.DataFrame, where: pd.Series, column: str, value: object) -
     return copy
 
 
-def test_small_clusters_are_hidden_in_every_table_of_groups(sheets, tmp_path):
+def test_small_clusters_are_hidden_in_every_table_of_groups(sheets):
     actors = sheets["actors"].copy()
     two = sheets["responses"]["respondent"].unique()[:2]
     actors["district"] = actors["actor"].isin(two).map({True: "tiny", False: "rest"})
     skills = changed(sheets["skills"], sheets["skills"].index == 0, "held", None)
-    found = appraisal(form(sheets | {"actors": actors, "skills": skills}, tmp_path))
+    found = appraisal(form_of(sheets | {"actors": actors, "skills": skills}))
     for name in ("scores_by_group", "gaps_by_group", "benefits_by_group"):
         table = found.tables[name]
         own = table[table["group"] == "tiny"]
@@ -117,14 +112,14 @@ def test_small_clusters_are_hidden_in_every_table_of_groups(sheets, tmp_path):
     assert len(found.tables["gaps_by_firm"]) == len(skills) - 1
 
 
-def test_everything_wrong_is_told_at_once(sheets, tmp_path):
+def test_everything_wrong_is_told_at_once(sheets):
     items, actors = sheets["items"], sheets["actors"]
     items = items[items["level"] != LEARNING[2]]
     items = changed(items, items["item"] == "knowledge_acquisition_3", "scale", "1-7")
     items = changed(items, items["item"] == "embeddedness_1", "level", "embededness")
     actors = changed(actors, actors["actor"] == "anchor-dairy", "size", "micro")
     with pytest.raises(StudyError) as caught:
-        appraisal(form(sheets | {"items": items, "actors": actors}, tmp_path).study)
+        appraisal(form_of(sheets | {"items": items, "actors": actors}).study)
     codes = {problem.code for problem in caught.value.problems}
     assert codes >= {"CLW-E10", "CLW-E11", "CLW-E12", "CLW-Q06", "CLW-T31"}
     assert all(problem.remedy for problem in caught.value.problems)
@@ -133,9 +128,9 @@ def test_everything_wrong_is_told_at_once(sheets, tmp_path):
 @pytest.mark.parametrize(
     ("option", "value"), [("major_percent", 0.3), ("population", 20), ("confidence", 95.0)]
 )
-def test_options_out_of_range_are_told_with_what_is_right(sheets, tmp_path, option, value):
+def test_options_out_of_range_are_told_with_what_is_right(sheets, option, value):
     with pytest.raises(ParameterError, match=option):
-        appraisal(form(sheets, tmp_path), **{option: value})
+        appraisal(form_of(sheets), **{option: value})
 
 
 def test_an_empty_template_keeps_the_questions_and_offers_the_known_gaps(tmp_path):

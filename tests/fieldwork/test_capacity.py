@@ -6,16 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.errors import ParameterError, StudyError
+from tests.fieldwork import forms
+from tests.fieldwork.forms import written
+from workbench.errors import ParameterError
 from workbench.fieldwork.capacity import capacity, example
 
 BOTTLENECK = ["collection"]
-
-
-def written(folder, tables):
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +25,7 @@ def found(tables, tmp_path_factory):
 
 
 def told(tables, folder, **changes):
-    with pytest.raises(StudyError) as error:
-        capacity(written(folder, tables | changes))
-    assert all(problem.remedy for problem in error.value.problems)
-    return {problem.code: problem for problem in error.value.problems}
+    return forms.told(capacity, folder, tables | changes)
 
 
 def test_the_planted_bottleneck_is_found(tmp_path):

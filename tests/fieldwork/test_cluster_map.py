@@ -5,15 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from tests.fieldwork import forms
+from tests.fieldwork.forms import written
 from workbench.errors import ParameterError, StudyError
 from workbench.fieldwork.chains.examples import PLANTED
 from workbench.fieldwork.cluster_map import cluster_map, example
-
-
-def written(folder, tables):
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +23,7 @@ def found(tables, tmp_path_factory):
 
 
 def told(tables, folder, **changes):
-    """The errors of an example with some sheets changed."""
-    with pytest.raises(StudyError) as error:
-        cluster_map(written(folder, tables | changes))
-    assert all(problem.remedy for problem in error.value.problems)
-    return {problem.code: problem for problem in error.value.problems}
+    return forms.told(cluster_map, folder, tables | changes)
 
 
 def planted(findings):

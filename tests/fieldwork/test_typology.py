@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.data import Study
+from tests.fieldwork.forms import form_of
 from workbench.errors import ParameterError, StudyError
 from workbench.fieldwork import write_template
-from workbench.fieldwork._instrument import Form
 from workbench.fieldwork.types.example import drawn_cooperations
 from workbench.fieldwork.typology import example, typology
-
-
-def form(tables, tmp_path) -> Form:
-    return Form(Study("toy", tmp_path, {"resources": []}, tables))
 
 
 def test_the_template_is_read_and_says_that_it_is_made_up(tmp_path):
@@ -29,9 +24,9 @@ def test_the_template_is_read_and_says_that_it_is_made_up(tmp_path):
 
 
 @pytest.mark.parametrize("sheet", ["cooperations", "clusters", "firms"])
-def test_each_sheet_stands_by_itself(sheet, tmp_path):
+def test_each_sheet_stands_by_itself(sheet):
     tables = {sheet: example(0)[sheet].head(12)}
-    found = typology(form(tables, tmp_path))
+    found = typology(form_of(tables))
     assert sheet in found.tables
     if sheet == "firms":
         assert "takes 50 firms or more" in found.in_words()
@@ -39,18 +34,18 @@ def test_each_sheet_stands_by_itself(sheet, tmp_path):
 
 def test_nothing_to_classify_is_told(tmp_path):
     with pytest.raises(StudyError, match="nothing to classify"):
-        typology(form({}, tmp_path))
+        typology(form_of({}))
     folder = write_template(typology, tmp_path / "form", empty=True)
     with pytest.raises(StudyError, match="CLW-E14"):
         typology(folder)
 
 
-def test_answers_that_are_none_are_told_all_at_once(tmp_path):
+def test_answers_that_are_none_are_told_all_at_once():
     tables = example(0)
     tables["cooperations"].loc[0, "is_vertical"] = "maybe"
     tables["clusters"].loc[1, "coordinator"] = "agency, family"
     with pytest.raises(StudyError) as caught:
-        typology(form(tables, tmp_path))
+        typology(form_of(tables))
     told = {problem.column: problem for problem in caught.value.problems}
     assert set(told) == {"is_vertical", "coordinator"}
     assert "several answers in one cell" in told["coordinator"].message
@@ -58,24 +53,24 @@ def test_answers_that_are_none_are_told_all_at_once(tmp_path):
     assert all(problem.code == "CLW-E15" for problem in told.values())
 
 
-def test_capitals_and_spaces_do_not_matter_and_empty_rows_are_flagged(tmp_path):
+def test_capitals_and_spaces_do_not_matter_and_empty_rows_are_flagged():
     tables = {"clusters": example(0)["clusters"], "cooperations": example(0)["cooperations"]}
-    plain = typology(form(tables, tmp_path))
+    plain = typology(form_of(tables))
     clusters = tables["clusters"].assign(coordinator=tables["clusters"]["coordinator"].str.upper())
-    again = typology(form(tables | {"clusters": clusters}, tmp_path))
+    again = typology(form_of(tables | {"clusters": clusters}))
     assert again.in_words() == plain.in_words()
     clusters.loc[0, clusters.columns[1:]] = None
-    flags = typology(form(tables | {"clusters": clusters}, tmp_path)).flags
+    flags = typology(form_of(tables | {"clusters": clusters})).flags
     assert [flag.code for flag in flags] == ["CLW-E16"]
 
 
-def test_a_column_that_is_not_there_is_told_with_what_may_be_it(tmp_path):
+def test_a_column_that_is_not_there_is_told_with_what_may_be_it():
     clusters = example(0)["clusters"].rename(columns={"origin": "orgin"})
-    (flag,) = typology(form({"clusters": clusters}, tmp_path).study).flags
+    (flag,) = typology(form_of({"clusters": clusters}).study).flags
     assert (flag.code, flag.column) == ("CLW-E04", "orgin")
     assert "not there: origin" in flag.message
 
 
-def test_one_resample_is_refused(tmp_path):
+def test_one_resample_is_refused():
     with pytest.raises(ParameterError, match="resamples"):
-        typology(form(example(0), tmp_path), resamples=1)
+        typology(form_of(example(0)), resamples=1)

@@ -9,10 +9,10 @@ import pandas as pd
 
 from workbench.data import load
 from workbench.exercises._exercise import ROUNDED, Answer, Card, Mistake, Tables, exercise
+from workbench.exercises._names import REGIONS
 
 SWEETS = "1082Z"  # chocolate and sweets in the French classification of activities, NAF rev. 2
 COMMUNES = 6  # those with most jobs, so that it can be worked by hand
-DRAWN_REGIONS = ("Eastbridge", "Northford", "Westhaven", "Southwick", "Middleton")
 DRAWN_PLANTS = 7
 FINE = 0.003  # G without a small empty region is hardly less
 NEAR = 0.001  # gamma is a difference of near numbers: rounding on the way moves it by so much
@@ -50,13 +50,13 @@ def drawn(random: np.random.Generator) -> Tables:
     """Seven plants in some of five regions that do not exist; the largest is much the largest."""
     sizes = np.sort(random.integers(10, 160, DRAWN_PLANTS))[::-1]
     sizes[0] += random.integers(80, 200)
-    with_plants = random.choice(DRAWN_REGIONS, size=4, replace=False)
+    with_plants = random.choice(REGIONS, size=4, replace=False)
     where = [*with_plants[:3], *random.choice(with_plants, size=DRAWN_PLANTS - 3)]
     plants = pd.DataFrame({"region": where, "workers": sizes})
-    jobs = random.integers(20, 200, len(DRAWN_REGIONS)) * 100
+    jobs = random.integers(20, 200, len(REGIONS)) * 100
     return {
         "plants": _numbered(plants),
-        "regions": pd.DataFrame({"region": DRAWN_REGIONS, "jobs": jobs}),
+        "regions": pd.DataFrame({"region": REGIONS, "jobs": jobs}),
     }
 
 

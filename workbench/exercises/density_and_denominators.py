@@ -9,9 +9,9 @@ import pandas as pd
 
 from workbench.data import load
 from workbench.exercises._exercise import Answer, Card, Mistake, Tables, exercise
+from workbench.exercises._names import PROVINCES
 
 PROVINCE, DISTRICT = "province", "prefecture"
-DRAWN_PROVINCES = ("Lakeland", "Hillshire")
 DRAWN_DISTRICTS = (
     "Ashby",
     "Brackton",
@@ -83,7 +83,7 @@ def drawn(random: np.random.Generator) -> Tables:
     halves = table.iloc[: size // 2], table.iloc[size // 2 :]
     rows = [
         part
-        for name, half in zip(DRAWN_PROVINCES, halves, strict=True)
+        for name, half in zip(PROVINCES, halves, strict=True)
         for part in (_sum(half, name), half)
     ]
     return {"regions": pd.concat(rows, ignore_index=True)}

@@ -9,9 +9,9 @@ import pandas as pd
 
 from workbench.data import at_level, load
 from workbench.exercises._exercise import Answer, Card, Mistake, Tables, exercise
+from workbench.exercises._names import REGIONS
 
 INDUSTRIES = ("manufacturing", "construction", "finance", "wholesale_retail")
-DRAWN_REGIONS = ("Eastbridge", "Northford", "Westhaven", "Southwick", "Middleton")
 
 CARD = Card(
     title="A location quotient by hand",
@@ -38,9 +38,9 @@ def real() -> Tables:
 
 def drawn(random: np.random.Generator) -> Tables:
     """Workers of four industries in five regions that do not exist."""
-    numbers = random.integers(100, 9000, (len(DRAWN_REGIONS), len(INDUSTRIES)))
+    numbers = random.integers(100, 9000, (len(REGIONS), len(INDUSTRIES)))
     table = pd.DataFrame(numbers, columns=[*INDUSTRIES])
-    table.insert(0, "place", DRAWN_REGIONS)
+    table.insert(0, "place", REGIONS)
     return {"workers": table}
 
 

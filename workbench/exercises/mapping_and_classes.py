@@ -9,25 +9,12 @@ import pandas as pd
 
 from workbench.data import load
 from workbench.exercises._exercise import Answer, Card, Mistake, Tables, exercise
+from workbench.exercises._names import PLACES
 
 CLASSES = 4
 YEAR, INDUSTRY = 2006, "336"
 WEST = ["02", "04", "06", "08", "15", "16", "30", "32", "35", "41", "49", "53", "56"]
-DRAWN_PLACES = (
-    "Alderton",
-    "Birchfield",
-    "Cedarholm",
-    "Dunmore",
-    "Elmstead",
-    "Fairwater",
-    "Glenbrook",
-    "Hazelby",
-    "Ironbridge",
-    "Juniper",
-    "Kingsford",
-    "Larkhill",
-    "Merrow",
-)
+DRAWN_PLACES = PLACES
 
 CARD = Card(
     title="Mapping and classes",

@@ -9,10 +9,10 @@ import pandas as pd
 
 from workbench.data import load
 from workbench.exercises._exercise import Answer, Card, Mistake, Tables, exercise
+from workbench.exercises._names import PROVINCES
 
 SERVICES = frozenset({"real estate", "tourism", "logistics", "banking"})  # nothing is made there
 CLOTHING, TEXTILE = "clothing", "textile"
-DRAWN_PROVINCES = ("Lakeland", "Hillshire")
 DRAWN_HEADINGS = ("Marlow", "Norwick", "Oakham", "Penrith")
 FIRST = ("Al", "Bre", "Cor", "Dun", "Es", "Fal", "Gor", "Hin", "Ib", "Kel", "Lom", "Mer")
 LAST = ("bury", "dale", "field", "gate", "ham", "ley", "mouth", "port", "stead", "wick")
@@ -73,14 +73,14 @@ def drawn(random: np.random.Generator) -> Tables:
     inside = [*random.choice(cities, size=IN_CITIES), *["Hexham"] * ALONE]
     table = pd.DataFrame(
         {
-            "province": [DRAWN_PROVINCES[0]] * count
-            + [DRAWN_PROVINCES[1]] * (LISTED_CITIES + IN_CITIES + ALONE),
+            "province": [PROVINCES[0]] * count
+            + [PROVINCES[1]] * (LISTED_CITIES + IN_CITIES + ALONE),
             "heading": [*printed, *[None] * (LISTED_CITIES + IN_CITIES + ALONE)],
             "place": [*(f"{town} Town" for town in towns), *cities, *counties],
             "product": _products(random, len(chosen)),
             "found_as": chosen,
             "level": ["town"] * count + ["prefecture"] * LISTED_CITIES + ["county"] * len(counties),
-            "lies_in": [*really, *[DRAWN_PROVINCES[1]] * LISTED_CITIES, *inside],
+            "lies_in": [*really, *[PROVINCES[1]] * LISTED_CITIES, *inside],
         }
     )
     return _tables(table)

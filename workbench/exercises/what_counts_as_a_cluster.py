@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.data import load
 from workbench.exercises._exercise import Answer, Card, Mistake, Tables, exercise
+from workbench.exercises._names import PLACES
 
 INDUSTRIES = {
     "18": "food",
@@ -17,16 +18,7 @@ INDUSTRIES = {
     "51": "wood",
     "40": "machinery",
 }
-DRAWN_PLACES = (
-    "Alderton",
-    "Birchfield",
-    "Cedarholm",
-    "Dunmore",
-    "Elmstead",
-    "Fairwater",
-    "Glenbrook",
-    "Hazelby",
-)
+DRAWN_PLACES = PLACES[:8]
 QUOTIENT, SHARE, MASS = 1.25, 0.3, 30
 ROUNDING = 1e-9  # so that a quotient of whole numbers on the limit reaches it
 RULES = ("quotient", "dominance", "critical mass", "size")

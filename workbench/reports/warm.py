@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from workbench.once import FOLDER
+from workbench.once import shared_by
 from workbench.reports.forking import INLINE
 from workbench.reports.kernel import environment
 from workbench.reports.members import Member, Outcome, as_line, in_processes
@@ -91,7 +91,7 @@ class Warm:
             [sys.executable, "-P", "-m", "workbench.reports.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment(own) | {"MPLBACKEND": INLINE, FOLDER: str(shared)},
+            env=environment(own) | {"MPLBACKEND": INLINE} | shared_by(shared),
             start_new_session=True,  # an interruption is for us, and our end is its end
         )
         self._process = process
