@@ -78,3 +78,9 @@ def test_ties_and_what_is_left_out_share_their_points():
     some = pd.DataFrame({"voter": [*"112"], "factor": [*"aba"], "rank": [1, 2, 1]})
     # the second voter leaves b out: of two factors it gets the last place
     assert borda(some).set_index("factor")["points"].to_dict() == {"a": 2.0, "b": 0.0}
+
+
+def test_a_pair_said_the_other_way_round_is_the_same_pair():
+    said, turned = judged({("a", "b"): 3.0}), judged({("b", "a"): 1 / 3})
+    pd.testing.assert_frame_equal(pairwise_weights(said)[0], pairwise_weights(turned)[0])
+    assert pairwise_weights(said)[0]["factor"].tolist() == ["a", "b"]
