@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from workbench.data.geography import neighbours
+from workbench.data.geography import pairs
 from workbench.errors import Problem, StudyError
 from workbench.measures._answer import by_row
 from workbench.measures._cells import (
@@ -248,20 +248,19 @@ def _near(
     """The positions of each region's neighbours, padded, and which of them are some."""
     if len(codes) < FEWEST:
         return np.zeros((len(codes), 1), dtype=np.intp), np.zeros((len(codes), 1), dtype=np.bool_)
-    own = regions[regions["region"].astype(str).isin(codes)].drop_duplicates("region")
-    options: dict[str, Any] = {"kind": "touching"}
     if boundaries is None:
-        options = {"kind": "nearest", "k": min(k, len(codes) - 1)}
-    adjacency = neighbours(own, boundaries, **options).graph.adjacency
+        points = pairs.positions(codes, regions.drop_duplicates("region"), None)
+        found = pairs.nearest(points, min(k, len(codes) - 1))
+    else:
+        found = pairs.touching(pairs.shapes_of(codes, boundaries))
     position = {code: i for i, code in enumerate(codes)}
-    pairs = [(position[str(a)], position[str(b)]) for a, b in adjacency.index if a != b]
     lists: list[list[int]] = [[] for _ in codes]
-    for one, other in pairs:
-        lists[one].append(other)
+    for one, other in found:
+        lists[position[one]].append(position[other])
     widest = max(1, *map(len, lists))
     near = np.zeros((len(codes), widest), dtype=np.intp)
     is_near = np.zeros((len(codes), widest), dtype=np.bool_)
-    for one, others in enumerate(lists):
-        near[one, : len(others)] = sorted(others)
-        is_near[one, : len(others)] = True
+    for row, others in enumerate(lists):
+        near[row, : len(others)] = sorted(others)
+        is_near[row, : len(others)] = True
     return near, is_near
