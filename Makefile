@@ -15,6 +15,8 @@ SPARK := .venv-spark
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 SYNC := $(BIN)/uv sync --frozen --inexact --compile-bytecode --quiet
+# where Python may not write what it compiles, every start would compile it again
+COMPILE := $(BIN)/python -m compileall -q workbench
 
 .PHONY: report test test-long lint unit notebooks-test test-spark test-browser benchmarks clean
 
@@ -65,10 +67,12 @@ $(VENV)/bin/uv:
 
 $(VENV)/ready: pyproject.toml uv.lock | $(VENV)/bin/uv
 	$(SYNC) --no-default-groups
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/ready-to-test: pyproject.toml uv.lock | $(VENV)/bin/uv
 	$(SYNC)
+	$(COMPILE)
 	@touch $@ $(VENV)/ready
 
 clean:
