@@ -25,6 +25,7 @@ LONG = (
     "tests/reports/test_clean.py",
     "tests/reports/test_warm.py",
     "tests/reports/test_batch.py",
+    "test_what_fails_ahead_fails_no_member",
     "tests/reports/test_pages_of_bad_studies.py",
     "tests/test_wheel.py",
     "tests/reports/test_same_bytes.py",

@@ -20,6 +20,7 @@ ORDER = [
     "shelf",
     "once",
     "workers",
+    "guarding",
     "codes",
     "fonts",
     "data",

@@ -27,7 +27,7 @@ from workbench.reports import run
 from workbench.reports.execution import Execution
 from workbench.reports.forking import forked_kernel
 from workbench.reports.notebook import open_notebook
-from workbench.reports.nursery import preload
+from workbench.reports.preloading import preload
 
 RUN = "default"
 CELLS = 5
@@ -96,7 +96,11 @@ def make_bench(folder: Path) -> Bench:
         for n in range(1, CELLS + 1)
     ]
     path = notebook(
-        folder / "01_tiny.ipynb", text("# Tiny"), code(PARAMETERS, "parameters"), *cells
+        folder / "01_tiny.ipynb",
+        text("# Tiny"),
+        code(PARAMETERS, "parameters"),
+        text("Words between, so that no count of all cells is the count of those with code."),
+        *cells,
     )
     assert not preload(open_notebook(path)), "this process cannot fork kernels"
     run(path, out=folder, progress=False, kernel=forked_kernel)  # here: what it caches serves all

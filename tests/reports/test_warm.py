@@ -13,7 +13,7 @@ from tests.reports.notebooks import code, notebook, text
 from tests.reports.test_folder import tree
 from workbench.reports.members import FAILED, OK, Member, Outcome, in_processes
 from workbench.reports.notebook import locate, open_notebook
-from workbench.reports.nursery import _imports
+from workbench.reports.preloading import _imports
 from workbench.reports.warm import Warm
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

@@ -13,11 +13,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.figures.numbers import shown
+from workbench.guarding import guarded
 
 # What a spreadsheet takes for the start of a formula, in half and in full width.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-SKIPPED = " \n\v\f\ufeff\u00a0\u3000"  # what some programs leave out before they look
-NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 LATEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -166,10 +164,3 @@ def as_csv(table: pd.DataFrame) -> str:
     for row in [list(table.columns), *table.to_numpy().tolist()]:
         writer.writerow([guarded(str(cell)) for cell in row])
     return buffer.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: such text begins with an apostrophe."""
-    bare = cell.lstrip(SKIPPED)
-    is_formula = bare.startswith(FORMULA)
-    return f"'{cell}" if is_formula and not NUMBER.fullmatch(cell) else cell

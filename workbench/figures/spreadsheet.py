@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.figures._steady import steady
-from workbench.figures.formats import FORMULA, NUMBER, as_strings
+from workbench.figures.formats import as_strings
+from workbench.guarding import FORMULA, NUMBER
 
 ABOUT = "about"
 LONGEST_NAME = 31  # of a sheet, in Excel

@@ -14,9 +14,8 @@ from workbench.reports._tidy import shortened, without_escapes
 from workbench.reports.languages import ENGLISH, words
 from workbench.reports.map_on_page import PageMap, page_map
 from workbench.reports.markup import Heading, Names, described, image, markdown, sanitised
-from workbench.reports.notebook import has_tag, source_of
+from workbench.reports.notebook import METADATA, has_tag, source_of
 
-METADATA = "workbench"
 LONGEST_TEXT = 20_000
 ROLES = ("verdict", "note", "warning")
 UNTITLED = "note"

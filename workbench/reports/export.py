@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from workbench.figures.formats import guarded as as_text
+from workbench.guarding import guarded as as_text
 from workbench.reports.blocks import Exhibit
 
 RETURN = re.compile(r"\r\n?")  # unquoted it would begin a row, whose first cell may be a formula

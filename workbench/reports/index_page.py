@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,16 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 
 from workbench.errors import visible
-from workbench.reports.members import FAILED, KEPT, OK
+from workbench.guarding import guarded
+from workbench.reports.languages import ENGLISH, words
+from workbench.reports.members import FAILED, KEPT, OK, Outcome
+from workbench.reports.notebook import METADATA
 from workbench.reports.running import NOTEBOOK, PAGE
 
-STATES = {OK: "made now", KEPT: "kept from last time", FAILED: "failed"}
+STATES = (OK, KEPT, FAILED)
 TEMPLATE = """\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{{ lang }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,26 +42,40 @@ border-bottom: 1px solid #ddd; }
 thead th { position: sticky; top: 0; background: #fff; }
 tr.failed { background: #fff1ef; }
 .state { white-space: nowrap; }
+td p { margin: 0 0 0.25rem; }
 .fact { color: #595959; }
 </style>
 </head>
 <body>
 <h1>{{ title }}</h1>
-<p>{{ summary }}</p>
-{% if fixed %}<p class="fact">The same for all: {{ fixed }}.</p>{% endif %}
+{% if is_translated %}
+<p class="fact">{{ texts.batch_kept_language }}</p>
+{% endif %}
+<p>{{ summary }}{{ texts.stop }}</p>
+{% if fixed %}
+<p class="fact">{{ texts.same_for_all.format(values=fixed) }}</p>
+{% endif %}
 <table>
 <thead><tr>{% for name in varied %}<th scope="col">{{ name }}</th>{% endfor %}\
-<th scope="col">state</th><th scope="col">what it says</th></tr></thead>
+<th scope="col">{{ texts.member_state }}</th>\
+<th scope="col">{{ texts.what_it_says }}</th></tr></thead>
 <tbody>
 {% for row in rows %}
 <tr class="{{ row.state }}">
 {% for value in row.parameters.values() %}
-<td>{% if row.page and loop.first %}<a href="{{ row.page|path }}">{{ value }}</a>\
+<td>{% if row.page and loop.first and not row.code %}<a href="{{ row.page|path }}">{{ value }}</a>\
 {% else %}{{ value }}{% endif %}</td>
 {% endfor %}
-<td class="state">{{ states[row.state] }}</td>
-<td>{% if row.code %}<strong>{{ row.code }}</strong> {{ row.reason }}{% else %}\
-{{ row.verdict }}{% endif %}</td>
+<td class="state">{{ texts["member_" ~ row.state] }}</td>
+<td>{% if row.code %}
+<p lang="en">{{ row.reason }}{% if row.more %} ({{ texts.more_problems.format(count=row.more) }})\
+{% endif %}</p>
+{% if row.remedy %}
+<p>{{ texts.remedy }}{{ texts.separator }}<span lang="en">{{ row.remedy }}</span></p>
+{% endif %}
+<p>{% if row.page %}<a href="{{ row.page|path }}">{{ texts.what_it_left }}</a> {% endif %}\
+<span class="fact">{{ row.code }}</span></p>
+{% else %}{{ row.verdict }}{% endif %}</td>
 </tr>
 {% endfor %}
 </tbody>
@@ -69,7 +87,11 @@ tr.failed { background: #fff1ef; }
 
 @dataclass(frozen=True)
 class Row:
-    """One member as a reader sees it; `page` is a path from the folder of the batch."""
+    """One member as a reader sees it; `page` is a path from the folder of the batch.
+
+    Of a member that has failed it is the page that its run has left, empty where it left none;
+    `reason` and `remedy` are those of its first problem, and `more` counts the others.
+    """
 
     member: str
     parameters: Mapping[str, str]
@@ -78,6 +100,8 @@ class Row:
     verdict: str = ""
     code: str = ""
     reason: str = ""
+    remedy: str = ""
+    more: int = 0
 
     def as_record(self) -> dict[str, Any]:
         """The row as a plain record."""
@@ -89,23 +113,28 @@ class Row:
             "verdict": self.verdict,
             "code": self.code,
             "reason": self.reason,
+            "remedy": self.remedy,
+            "more": self.more,
         }
 
 
-def page(name: str, rows: Sequence[Row], fixed: str) -> bytes:
+def page(name: str, rows: Sequence[Row], fixed: str, lang: str = ENGLISH) -> bytes:
     """The page that links every member's own, the same for equal batches; it asks no network."""
+    texts = words(lang)
     told = {
-        "title": f"{name.replace('_', ' ')}: {len(rows)} reports",
-        "summary": summary(rows),
+        "lang": lang,
+        "is_translated": lang != ENGLISH,
+        "texts": texts,
+        "title": texts["batch_title"].format(name=name.replace("_", " "), count=len(rows)),
+        "summary": summary(rows, lang),
         "fixed": fixed,
         "varied": list(rows[0].parameters) if rows else [],
         "rows": rows,
-        "states": STATES,
     }
     return _template().render(told).encode()
 
 
-def summary(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[Row], lang: str = ENGLISH) -> str:
     """How many members ended how, in words.
 
     Examples
@@ -113,22 +142,25 @@ def summary(rows: Sequence[Row]) -> str:
     >>> summary([Row("a", {}, "ok"), Row("b", {}, "failed")])
     '2 reports: 1 made now, 1 failed'
     """
-    counts = Counter(row.state for row in rows)
-    parts = [f"{counts[state]} {words}" for state, words in STATES.items() if counts[state]]
-    return f"{len(rows)} reports: {', '.join(parts)}"
+    texts, counts = words(lang), Counter(row.state for row in rows)
+    parts = [
+        texts["batch_part"].format(count=counts[state], state=texts[f"member_{state}"])
+        for state in STATES
+        if counts[state]
+    ]
+    return texts["batch_summary"].format(count=len(rows), parts=texts["comma"].join(parts))
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:
     """The rows as a CSV table in which no text is a formula."""
-    from workbench.figures.formats import guarded  # brings all figures
-
     varied = list(rows[0].parameters) if rows else []
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["member", *varied, "state", "page", "verdict", "code", "reason"])
+    told = ("state", "page", "verdict", "code", "reason", "remedy")
+    writer.writerow(["member", *varied, *told])
     for row in rows:
-        told = (row.state, row.page, row.verdict, row.code, row.reason)
-        writer.writerow(map(guarded, (row.member, *row.parameters.values(), *told)))
+        cells = (row.member, *row.parameters.values(), *(getattr(row, name) for name in told))
+        writer.writerow(map(guarded, cells))
     return buffer.getvalue().encode()
 
 
@@ -138,10 +170,56 @@ def as_json(rows: Sequence[Row]) -> bytes:
     return (json.dumps(records, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def row_of(
+    label: str, values: Mapping[str, str], outcome: Outcome, folder: Path, since: float
+) -> Row:
+    """The line of one member.
+
+    Parameters
+    ----------
+    label
+        The name of its run.
+    values
+        Its varied parameters in words.
+    outcome
+        What became of it.
+    folder
+        Where the page of the batch goes, beside the member's own.
+    since
+        When the batch began, in seconds since 1970.
+    """
+    if not outcome.problems:
+        made = Path(outcome.folder)
+        return Row(label, values, outcome.state, link_to(made, folder), verdict_of(made))
+    first, *more = outcome.problems
+    left = left_by(folder.parent / label, since)
+    return Row(
+        label,
+        values,
+        outcome.state,
+        link_to(left, folder) if left else "",
+        code=str(first["code"]),
+        reason=visible(str(first["message"])),
+        remedy=visible(str(first.get("remedy") or "")),
+        more=len(more),
+    )
+
+
+def left_by(final: Path, since: float) -> Path | None:
+    """The folder with the page that a failed run has left, None where it left none.
+
+    It lies beside the place of the report, or in it where only a format beside the page could not
+    be made. What an earlier run has left there tells nothing of this one.
+    """
+    for folder in (final.with_name(f"{final.name}.failed"), final):
+        with suppress(OSError):
+            if (folder / PAGE).stat().st_mtime >= since:
+                return folder
+    return None
+
+
 def verdict_of(folder: Path) -> str:
     """The first verdict that a report tells, in one line; empty where it tells none."""
-    from workbench.reports.blocks import METADATA  # brings all figures
-
     try:
         cells = json.loads((folder / NOTEBOOK).read_bytes())["cells"]
     except (OSError, ValueError, KeyError):

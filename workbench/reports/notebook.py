@@ -16,6 +16,7 @@ from workbench.shelf import Shelf, folder_shelf
 
 SUFFIX = ".ipynb"
 LONGEST_NAME = 80
+METADATA = "workbench"  # under this name an output says what kind of exhibit it is
 
 notebooks: Shelf[Path] = folder_shelf("notebook", "CLW-N09", home.notebooks, f"*{SUFFIX}")
 

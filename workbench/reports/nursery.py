@@ -9,66 +9,26 @@ children.
 
 from __future__ import annotations
 
-import ast
 import gc
-import importlib
-import importlib.util
-import io
 import json
 import os
-import re
 import selectors
 import signal
-import sys
-import sysconfig
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from workbench import home
-from workbench.reports.execution import set_aside
+from workbench.reports.ahead import compute_ahead, has_ahead
 from workbench.reports.forking import can_fork, forked_kernel
 from workbench.reports.kernel import running_kernel
 from workbench.reports.members import MOST_TRIES, Member, Outcome, as_line, attempt, lost
-from workbench.reports.notebook import Notebook, open_notebook, source_of
-from workbench.reports.rehearsal import rehearse
+from workbench.reports.notebook import Notebook, open_notebook
+from workbench.reports.preloading import preload
 
 CHUNK = 1 << 16
 SECONDS_BETWEEN_LOOKS = 1.0
-# What makes the page, and what the client of a kernel needs.
-OF_REPORTS = (
-    "workbench.reports.forked",
-    "ipykernel.debugger",
-    "nbclient",
-    "papermill.clientwrap",
-    "papermill.engines",
-    "papermill.parameterize",
-    "workbench.reports.blocks",
-    "workbench.reports.compare_last",
-    "workbench.reports.export",
-    "workbench.reports.page",
-    "workbench.reports.workbook",
-)
-# What the workbench imports only when it is used.
-OF_THE_WORKBENCH = (
-    "workbench.models",
-    "workbench.hypotheses",
-    "workbench.figures",
-    "geopandas",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-)
-# What it imports for models, a second of work, and how a notebook asks for them.
-OF_MODELS = ("scipy.optimize", "scipy.sparse.linalg", "scipy.spatial", "scipy.stats")
-ASKS_FOR_MODELS = re.compile(r"(?:\.|import .*)\b(?:fit|verdict|replicate|models|hypotheses)\b")
-
-
-# What of these would be imported without any use: a grammar of addresses, and a debugger, which
-# costs each kernel half a second.
-NEEDLESS = ("rfc3987_syntax", "debugpy")
+OBJECTS_BETWEEN_COLLECTIONS = 20_000  # a report lives a second or two: little of it is garbage
 
 
 @dataclass
@@ -92,6 +52,7 @@ class Nursery:
         self.selector = selectors.DefaultSelector()
         self.selector.register(requests, selectors.EVENT_READ)
         self._rest = b""
+        self._is_ahead = False
 
     def serve(self) -> None:
         """Make what is asked for until the requests end."""
@@ -105,6 +66,22 @@ class Nursery:
                 elif not self._take():
                     self._end()
                     return
+
+    def begin_ahead(self, notebook: Notebook) -> None:
+        """Have computed what the members share, once it is known who they are.
+
+        Only where a core has nothing else to do, and more than one member needs it.
+        """
+        if self._is_ahead or self.workers == 1 or not has_ahead(notebook) or not can_fork():
+            return
+        self._queue()  # some may have come with the first line
+        if self.selector.select(0):
+            self._take()
+        members = [member for member, _ in self.waiting if not member.is_resumed]
+        if len(members) > 1:
+            self._is_ahead = True
+            if os.fork() == 0:
+                _be_alone(lambda: compute_ahead(notebook, members[0]))
 
     def take_line(self) -> bytes:
         """The next request, waited for; empty at their end."""
@@ -176,7 +153,8 @@ def main() -> None:
     asked = json.loads(nursery.take_line())
     nursery.workers = asked["workers"]
     gc.disable()  # what is imported stays
-    unfit = preload(open_notebook(asked["notebook"]))
+    notebook = open_notebook(asked["notebook"])
+    unfit = preload(notebook, lambda: nursery.begin_ahead(notebook))
     gc.enable()
     gc.freeze()  # the collector would touch, and so copy, every page of memory in every child
     nursery.say(json.dumps({"unfit": unfit}).encode() + b"\n")
@@ -184,73 +162,13 @@ def main() -> None:
         nursery.serve()
 
 
-def preload(notebook: Notebook) -> str:
-    """Import what the reports will need; returns why they cannot be forked from here, or "".
-
-    What an import prints would be missing from the pages, and a thread that it starts would be
-    missing from the children.
-    """
-    said = io.StringIO()
-    with redirect_stdout(said), redirect_stderr(said), _without(NEEDLESS):
-        imports = list(_imports(notebook))
-        modules: tuple[str, ...] = OF_REPORTS
-        if any("workbench" in line for line in imports):
-            modules += OF_THE_WORKBENCH
-            if any(ASKS_FOR_MODELS.search(source_of(cell)) for cell in notebook.cells):
-                modules += OF_MODELS
-        for module in modules:
-            importlib.import_module(module)
-        for line in imports:
-            with suppress(Exception):  # the cell that imports it will tell
-                exec(line, {})  # noqa: S102 - an import of an installed package, nothing else
-        rehearse(notebook)
-    if said.getvalue():
-        return "what it imports prints something, which has to be on each page"
-    return "" if can_fork() else "what it imports starts threads"
-
-
-@contextmanager
-def _without(modules: Sequence[str]) -> Iterator[None]:
-    with ExitStack() as stack:
-        for module in modules:
-            stack.enter_context(set_aside(module))
-        yield
-
-
-def _imports(notebook: Notebook) -> Iterator[str]:
-    """The notebook's imports of installed packages, one line each."""
-    for cell in notebook.cells:
-        if cell.get("cell_type") != "code":
-            continue
-        try:
-            lines = ast.parse(source_of(cell)).body
-        except (SyntaxError, ValueError):  # IPython's own commands, or a cell that will fail
-            continue
-        for line in lines:
-            if isinstance(line, ast.Import):
-                names = [alias.name for alias in line.names]
-            elif isinstance(line, ast.ImportFrom) and line.module and not line.level:
-                names = [line.module]
-            else:
-                continue
-            if all(map(_is_installed, names)):
-                yield ast.unparse(line)
-
-
-def _is_installed(module: str) -> bool:
-    """Whether a module comes with Python or a package, and not with the notebook."""
-    top = module.partition(".")[0]
-    if top in sys.stdlib_module_names:
-        return True
-    spec = importlib.util.find_spec(top)
-    if spec is None or spec.origin is None:
-        return False
-    places = [*(sysconfig.get_path(kind) for kind in ("purelib", "platlib")), str(home.PACKAGE)]
-    return any(Path(spec.origin).is_relative_to(place) for place in places)
-
-
 def _be_a_child(member: Member, tries: int, told: int) -> None:
     """What a forked process does: make one report, say what became of it, and end."""
+    _be_alone(lambda: os.write(told, as_line(_made(member, tries))))
+
+
+def _be_alone(do: Callable[[], object]) -> None:
+    """Do one thing in a process that has just been forked, and end; also when its parent ends."""
     parent = os.getppid()
 
     def look(*_: object) -> None:
@@ -259,10 +177,10 @@ def _be_a_child(member: Member, tries: int, told: int) -> None:
 
     try:
         os.setsid()
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         signal.signal(signal.SIGALRM, look)
         signal.setitimer(signal.ITIMER_REAL, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS)
-        outcome = _made(member, tries)
-        os.write(told, as_line(outcome))
+        do()
     finally:
         os._exit(0)
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from workbench.errors import Problem
 from workbench.fonts.embedding import face
+from workbench.reports._tidy import harmless
 from workbench.reports.blocks import Block, Story
 from workbench.reports.furniture import furnish
 from workbench.reports.languages import ENGLISH, value_in_words, words
@@ -102,7 +103,7 @@ def build(
     rule, missing = face(bare)
     if rule or missing:
         bare = _template().render(told, face=Markup(rule), missing=missing)  # noqa: S704 - ours
-    return bare.encode(), missing
+    return harmless(bare), missing
 
 
 @cache

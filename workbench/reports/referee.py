@@ -13,27 +13,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import listed
 from workbench.reports.blocks import Block, Story
+from workbench.reports.languages import ENGLISH, words
 
 ITEMS = Path(__file__).parent / "referee.toml"
 SHOWN, IN_PART, NOT_SHOWN = "shown", "in part", "not shown"
 PAGE, PROVENANCE = "page", "provenance"
-NOBODY = "nothing on this page is about it"
 LABEL_LENGTH = 60
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing referees ask for.
+    """One thing referees ask for; its words are those of the page's language.
 
     `by` are the kinds of exhibit that can answer it. `holds` says what they must tell between
-    them: each part in words, with the signs one of which must be found. `how` is for the author
-    of a notebook.
+    them: each part with the signs one of which must be found. `how` is for the author of a
+    notebook.
     """
 
     id: str
-    asks: str
     by: tuple[str, ...]
     how: str
     holds: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -43,10 +41,12 @@ class Item:
 class Tick:
     """What became of an item: shown, in part or not shown; where, and why not wholly.
 
-    `places` are pairs of a label and the name that links lead to.
+    `asks` says in words what is asked. `places` are pairs of a label and the name that links
+    lead to.
     """
 
     item: Item
+    asks: str
     state: str
     places: tuple[tuple[str, str], ...] = ()
     why: str = ""
@@ -90,11 +90,12 @@ def referee_checklist(story: Story, record: Mapping[str, Any]) -> list[Tick]:
     places = [place for block in story.blocks if (place := _place(block))]
     if not places:
         return []
+    texts = words(record.get("language", ENGLISH))
     ticks = [
-        _of_page(item, record) if PAGE in item.by else _tick(item, places)
+        _of_page(item, record, texts) if PAGE in item.by else _tick(item, places, texts)
         for item in referee_items()
     ]
-    return [*ticks, *_strange(places)]
+    return [*ticks, *_strange(places, texts)]
 
 
 def _place(block: Block) -> Place | None:
@@ -117,12 +118,14 @@ def _place(block: Block) -> Place | None:
     return None
 
 
-def _tick(item: Item, places: Sequence[Place]) -> Tick:
+def _tick(item: Item, places: Sequence[Place], texts: Mapping[str, str]) -> Tick:
     """An item against the places that are marked with it."""
+    asks = texts[f"asks_{item.id}"]
     marked = [place for place in places if item.id in place.answers]
     good = [place for place in marked if place.kind in item.by and place.has_content]
     if not good:
-        return Tick(item, NOT_SHOWN, why=" ".join(_why_not(item, marked, places)) or NOBODY)
+        why = " ".join(_why_not(item, marked, places, texts)) or texts["nobody"]
+        return Tick(item, asks, NOT_SHOWN, why=why)
     links = tuple((place.label, place.anchor) for place in good)
     told = "\n".join(place.text for place in good).lower()
     missing = [
@@ -131,41 +134,48 @@ def _tick(item: Item, places: Sequence[Place]) -> Tick:
         if not any(sign.lower() in told for sign in signs)
     ]
     if missing:
-        return Tick(item, IN_PART, links, f"without {listed(missing)}")
-    return Tick(item, SHOWN, links)
+        return Tick(item, asks, IN_PART, links, _lacking(missing, texts))
+    return Tick(item, asks, SHOWN, links)
 
 
-def _why_not(item: Item, marked: Sequence[Place], places: Sequence[Place]) -> Iterator[str]:
+def _lacking(parts: Sequence[str], texts: Mapping[str, str]) -> str:
+    told = texts["comma"].join(texts[f"part_{part}"] for part in parts)
+    return texts["lacking"].format(parts=told)
+
+
+def _why_not(
+    item: Item, marked: Sequence[Place], places: Sequence[Place], texts: Mapping[str, str]
+) -> Iterator[str]:
     """Why marked exhibits do not count, and what the page itself says is lacking."""
+    kinds = texts["or"].join(texts[f"kind_{kind}"] for kind in item.by)
     for place in marked:
-        if place.kind not in item.by:
-            yield f"{place.label} is marked with it, but it is not a {' or '.join(item.by)}."
-        else:
-            yield f"{place.label} is marked with it, but it is empty."
+        key = "holds_nothing" if place.kind in item.by else "not_of_kind"
+        yield texts[key].format(place=place.label, kinds=kinds)
     yield from (place.text for place in places if item.id in place.lacks and place.has_content)
 
 
-def _of_page(item: Item, record: Mapping[str, Any]) -> Tick:
+def _of_page(item: Item, record: Mapping[str, Any], texts: Mapping[str, str]) -> Tick:
     """What the section on what made the page shows by itself."""
+    asks = texts[f"asks_{item.id}"]
     there = {
         "versions": bool(record.get("versions")),
-        "a seed": record.get("seed") is not None,
-        "a hash of the notebook": bool(record.get("notebook", {}).get("sha256")),
-        "hashes of the data": bool(record.get("data", {}).get("files")),
+        "seed": record.get("seed") is not None,
+        "notebook_hash": bool(record.get("notebook", {}).get("sha256")),
+        "data_hashes": bool(record.get("data", {}).get("files")),
     }
     missing = [part for part, is_there in there.items() if not is_there]
-    where = (("What made this page", PROVENANCE),)
+    where = ((texts["provenance"], PROVENANCE),)
     if missing:
-        return Tick(item, IN_PART, where, f"without {listed(missing)}")
-    return Tick(item, SHOWN, where)
+        return Tick(item, asks, IN_PART, where, _lacking(missing, texts))
+    return Tick(item, asks, SHOWN, where)
 
 
-def _strange(places: Sequence[Place]) -> Iterator[Tick]:
+def _strange(places: Sequence[Place], texts: Mapping[str, str]) -> Iterator[Tick]:
     """Marks that are not on the list."""
     known = {item.id for item in referee_items()}
     marks = {mark: place for place in places for mark in (*place.answers, *place.lacks)}
     for mark, place in marks.items():
         if mark not in known:
-            asks = "a mark that is not on the list"
-            why = f"{place.label} is marked with it; the list has {', '.join(sorted(known))}"
-            yield Tick(Item(mark, asks, (), ""), NOT_SHOWN, why=why)
+            items = texts["comma"].join(sorted(known))
+            why = texts["list_has"].format(place=place.label, items=items)
+            yield Tick(Item(mark, (), ""), texts["not_on_list"], NOT_SHOWN, why=why)

@@ -65,8 +65,6 @@ class Warm:
         if self._process is not None:
             if not self.plain_because:
                 self._say(b"".join(map(as_line, members)))
-            import workbench.figures  # noqa: F401 - the batch's own page needs it; a core is idle
-
             for line in self._lines():
                 found = json.loads(line)
                 if "unfit" in found:
