@@ -7,11 +7,15 @@ that it does not matter who computes which. `WORKBENCH_WORKERS=4` gives four han
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from contextvars import copy_context
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.errors import ParameterError, Problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 VARIABLE = "WORKBENCH_WORKERS"
 Part = TypeVar("Part")
@@ -48,7 +52,15 @@ def in_order(compute: Callable[[Part], Result], parts: Iterable[Part]) -> Iterat
     compute
         What makes a result from a part alone; it must change nothing that others see.
     parts
-        The parts. No more of them are begun than there are workers.
+        The parts, made one after the other by the caller's own hand: numbers drawn for them come
+        in the same order for any number of workers. One more part is made than there are workers,
+        so that nobody waits for it.
+
+    Notes
+    -----
+    Workers are threads, which share memory and work side by side while numpy computes on large
+    arrays; small steps of Python wait for each other, and gain nothing. Settings of the caller,
+    such as `np.errstate`, hold for each part.
 
     Examples
     --------
@@ -61,7 +73,11 @@ def in_order(compute: Callable[[Part], Result], parts: Iterable[Part]) -> Iterat
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    left = iter(parts)
+    begun: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(hands) as pool:
-        while some := list(islice(left, hands)):
-            yield from pool.map(compute, some)
+        for part in parts:
+            begun.append(pool.submit(copy_context().run, compute, part))
+            if len(begun) > hands:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()

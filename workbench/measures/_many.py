@@ -14,6 +14,7 @@ from workbench.measures import measures
 from workbench.measures._card import Measure
 from workbench.measures._cells import YEAR, Codes, Key, Numbers
 from workbench.measures._progress import shown
+from workbench.workers import in_order
 
 Tables = Mapping[str, pd.DataFrame]
 Columns = Mapping[str, Any]
@@ -71,8 +72,7 @@ class Keys:
     def __init__(self, answer: pd.DataFrame) -> None:
         self.names = list(answer.columns[: answer.columns.get_loc("value")])
         self.wanted = _index(answer[self.names])
-        self._last = pd.DataFrame()
-        self._places = np.zeros(len(self.wanted), dtype=np.intp)
+        self._last = pd.DataFrame(), np.zeros(len(self.wanted), dtype=np.intp)
 
     def values(self, answer: pd.DataFrame) -> Numbers:
         """The values of an answer in the order of the rows; nan for a row it does not have."""
@@ -93,10 +93,11 @@ class Keys:
     def _places_in(self, rows: pd.DataFrame) -> Codes:
         """Where the keys stand among the rows of an answer; -1 where they do not."""
         rows = rows.reset_index(drop=True)
-        if not rows.equals(self._last):  # most answers have the same rows as the one before
-            self._places = _index(rows).get_indexer(self.wanted)
-            self._last = rows
-        return self._places
+        last, places = self._last  # one name for both: other workers may change it meanwhile
+        if not rows.equals(last):  # most answers have the same rows as the one before
+            places = _index(rows).get_indexer(self.wanted)
+            self._last = rows, places
+        return places
 
 
 def _repeats(column: pd.Series, n: int) -> bool:
@@ -155,9 +156,11 @@ def on_columns(
     values = np.empty((len(keys.wanted), n))
     at_once = max(1, ROWS_AT_ONCE // max(1, len(base)))
     steps = shown(changes, n, call.function.__name__)
-    for done in range(0, n, at_once):
-        batch = list(islice(steps, at_once))
-        values[:, done : done + len(batch)] = _together(call, keys, name, base, batch)
+    starts = range(0, n, at_once)
+    batches = (list(islice(steps, at_once)) for _ in starts)
+    found = in_order(lambda batch: _together(call, keys, name, base, batch), batches)
+    for start, part in zip(starts, found, strict=True):
+        values[:, start : start + part.shape[1]] = part
     return values
 
 

@@ -6,8 +6,9 @@ grows with sites x bins and not with sites squared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,9 @@ import numpy.typing as npt
 from workbench.measures._cells import Codes, Numbers, ratio
 from workbench.measures._places import EARTH_RADIUS_KM
 from workbench.measures._points import Points
+from workbench.workers import in_order
 
+Result = TypeVar("Result")
 Profiles = npt.NDArray[np.floating]
 BLOCK = 1 << 20  # pairs at a time: about 8 MB an array
 # A distance that exceeds a step by less, relative to the step, is on it.
@@ -106,6 +109,14 @@ def blocks(n_rows: int, n_columns: int) -> Iterator[slice]:
         yield slice(start, min(start + step, n_rows))
 
 
+def in_blocks(
+    compute: Callable[[slice], Result], n_rows: int, n_columns: int
+) -> Iterator[tuple[slice, Result]]:
+    """Slices of rows with what is computed of each, dealt out among workers."""
+    parts = list(blocks(n_rows, n_columns))
+    yield from zip(parts, in_order(compute, parts), strict=True)
+
+
 def by_row(codes: Codes, bins: Bins, weights: Numbers | None = None) -> Numbers:
     """The count, or sum of weights, of each bin: one row for each row of codes."""
     flat = codes.reshape(len(codes), -1) + np.arange(len(codes))[:, None] * bins.count
@@ -129,10 +140,14 @@ def profiles(points: Points, bins: Bins, amounts: Numbers, kind: type = np.float
     """
     found: Profiles = np.empty((len(points.sites), bins.count), dtype=kind)
     weights = None if (amounts == 1).all() else amounts
-    for rows in blocks(len(points.sites), len(points.sites)):
+
+    def around(rows: slice) -> Numbers:
         here = points.sites[rows]
         worth = times(bins.worth(here, points.sites), weights)
-        found[rows] = by_row(bins.codes(here, points.sites), bins, worth)
+        return by_row(bins.codes(here, points.sites), bins, worth)
+
+    for rows, part in in_blocks(around, len(points.sites), len(points.sites)):
+        found[rows] = part
     return found
 
 
@@ -144,17 +159,24 @@ def histogram_of_sites(points: Points, bins: Bins, amounts: Numbers, own: float)
     held = np.flatnonzero(amounts)
     sites, amounts = points.sites[held], amounts[held]
     is_plain = bool((amounts == 1).all())
-    total = np.zeros(bins.count)
-    for rows in blocks(len(sites), len(sites)):
+
+    def counted(rows: slice) -> list[Profiles]:
         columns = slice(rows.start, None)
         codes = bins.codes(sites[rows], sites[columns])
         products = None if is_plain else amounts[rows, None] * amounts[columns]
         worth = times(bins.worth(sites[rows], sites[columns]), products)
         n_square = rows.stop - rows.start
+        found = []
         # in the square on the diagonal every pair is met twice
         for part, factor in ((np.s_[:, :n_square], 0.5), (np.s_[:, n_square:], 1.0)):
             given = None if worth is None else worth[part].ravel()
-            total += factor * np.bincount(codes[part].ravel(), given, minlength=bins.count)
+            found.append(factor * np.bincount(codes[part].ravel(), given, minlength=bins.count))
+        return found
+
+    total = np.zeros(bins.count)
+    for _, parts in in_blocks(counted, len(sites), len(sites)):
+        for part in parts:  # one after the other, as another order would be rounded otherwise
+            total += part
     total[0] -= own / 2
     return total
 
@@ -163,9 +185,13 @@ def histograms_of_draws(points: Points, bins: Bins, sites: Codes, weights: Numbe
     """The same for many draws of few plants: one row a draw, one column of `sites` a plant."""
     products = None if (weights == 1).all() else np.outer(weights, weights)
     found = np.empty((len(sites), bins.count))
-    for rows in blocks(len(sites), len(weights) ** 2):
+
+    def among(rows: slice) -> Numbers:
         places = points.sites[sites[rows]]
         worth = times(bins.worth(places, places), products)
-        found[rows] = by_row(bins.codes(places, places), bins, worth)
+        return by_row(bins.codes(places, places), bins, worth)
+
+    for rows, part in in_blocks(among, len(sites), len(weights) ** 2):
+        found[rows] = part
     found[:, 0] -= np.dot(weights, weights)
     return found / 2

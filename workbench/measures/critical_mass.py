@@ -21,6 +21,7 @@ from workbench.measures._plant_sizes import (
 )
 from workbench.measures._regions import ALL_INDUSTRIES
 from workbench.measures._spread import Compared, compare, plants_of
+from workbench.workers import in_order
 
 LEVEL = 0.95  # one-sided test at 5 %
 GAMMAS = {"power_02": 0.02, "power_05": 0.05, "power_10": 0.10}
@@ -163,11 +164,13 @@ def critical_mass(
     sizes = plant_sizes(found)
     reasons = [*compared.reasons(), *sizes.reasons]
     columns = np.full((1 + len(GAMMAS), len(sizes.number)), np.nan)
-    known: dict[tuple[int, bytes], _Detection] = {}
+    cases, case_of = {}, {}
     for group, shares, chances in _groups(compared, variant, sizes.number):
-        case = (group % len(compared.shares), shares.tobytes())
-        if case not in known:
-            known[case] = _detect(shares, chances, n_draws, seed)
+        case_of[group] = (group % len(compared.shares), shares.tobytes())
+        cases[case_of[group]] = shares, chances
+    detections = in_order(lambda case: _detect(*case, n_draws, seed), cases.values())
+    known = dict(zip(cases, detections, strict=True))
+    for group, case in case_of.items():
         columns[:, group] = known[case].critical, *known[case].powers
     more = dict(zip(GAMMAS, columns[1:], strict=True))
     return answer_by_group(

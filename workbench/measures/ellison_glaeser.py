@@ -21,6 +21,7 @@ from workbench.measures._plant_sizes import (
 )
 from workbench.measures._regions import ALL_INDUSTRIES
 from workbench.measures._spread import Compared, compare, plants_of
+from workbench.workers import in_order
 
 # Draws that differ from G by less, relative to it, differ by rounding only.
 ROUNDING = 1e-12
@@ -180,11 +181,14 @@ def _drawn(compared: Compared, raw: Numbers, is_defined: Rows, n_draws: int, see
     """How often G is as high as it is when plants choose by chance, by industry and year."""
     found, industry = compared.found, compared.found.by("industry")
     p, rows = np.full(industry.size, np.nan), rows_by_group(industry)
-    for group in np.flatnonzero(is_defined):
+
+    def p_of(group: int) -> float:
         sizes = np.sort(found.amounts[rows[group]])
         background = compared.shares[group % industry.rest]
         # each industry begins anew, so that no other industry changes its draws
         random = np.random.default_rng(seed)
         drawn = draw_concentration(sizes / sizes.sum(), background, n_draws, random)
-        p[group] = (1 + np.count_nonzero(drawn >= raw[group] * (1 - ROUNDING))) / (1 + n_draws)
+        return (1 + np.count_nonzero(drawn >= raw[group] * (1 - ROUNDING))) / (1 + n_draws)
+
+    p[is_defined] = list(in_order(p_of, map(int, np.flatnonzero(is_defined))))
     return p

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.measures._answer import about, answer_by_group
 from workbench.measures._card import AREA_KEYS, Card, Variant, measure
-from workbench.measures._cells import Cells, Numbers, Reason, Rows, cells
+from workbench.measures._cells import Cells, Reason, Rows, cells
 from workbench.measures._door import choose, require
 from workbench.measures._quotients import check_range
+
+Links = Any  # a sparse square matrix: scipy, which is imported late, has no types
 
 CARD = Card(
     question="How closely are the actors of a cluster linked with each other?",
@@ -136,8 +139,8 @@ def linkage_coherence(
     values = np.full(years.size, np.nan)
     for year in range(years.size):
         strengths = _strengths(found, years.codes == year, actors)
-        sizes[year] = len(strengths)
-        if len(strengths) >= least:
+        sizes[year] = strengths.shape[0]
+        if sizes[year] >= least:
             values[year] = computed(strengths / strongest)
     few: list[Reason] = [(f"fewer than {COUNTED[least]}", sizes < least)]
     facts = about(found, "linkage_coherence", CARD, variant)
@@ -145,8 +148,13 @@ def linkage_coherence(
     return answer_by_group(found, (), values, few, facts)
 
 
-def _strengths(found: Cells, rows: Rows, actors: pd.DataFrame | None) -> Numbers:
-    """The strength from each actor of a year to each other, the strongest of all kinds."""
+def _strengths(found: Cells, rows: Rows, actors: pd.DataFrame | None) -> Links:
+    """The strength from each actor of a year to each other, the strongest of all kinds.
+
+    Few pairs of many actors are linked, so that only those take room.
+    """
+    from scipy.sparse import csr_array
+
     ends = [found.keys[name] for name in ("source", "target")]
     named = [key.levels[np.unique(key.codes[rows])] for key in ends]
     everyone = pd.Index(pd.unique(np.concatenate([np.asarray(n, dtype=object) for n in named])))
@@ -154,49 +162,49 @@ def _strengths(found: Cells, rows: Rows, actors: pd.DataFrame | None) -> Numbers
         everyone = everyone.union(pd.Index(actors["actor"].dropna().astype(object)), sort=False)
     everyone = everyone.unique()
     source, target = (everyone.get_indexer(key.levels)[key.codes[rows]] for key in ends)
-    strengths = np.zeros((len(everyone), len(everyone)))
-    np.maximum.at(strengths, (source, target), found.amounts[rows])
-    np.fill_diagonal(strengths, 0)
-    return strengths
+    told = pd.DataFrame({"source": source, "target": target, "strength": found.amounts[rows]})
+    told = told[(source != target) & (told["strength"] > 0)]
+    pairs = told.groupby(["source", "target"])["strength"].max()
+    places = tuple(pairs.index.get_level_values(end).to_numpy() for end in (0, 1))
+    return csr_array((pairs.to_numpy(), places), shape=(len(everyone), len(everyone)))
 
 
-def _linked(strengths: Numbers) -> Numbers:
+def _linked(strengths: Links) -> Links:
     """1 for a pair that either side calls linked, else 0."""
     return ((strengths + strengths.T) > 0).astype(np.float64)
 
 
-def _density(strengths: Numbers) -> float:
-    n = len(strengths)
+def _density(strengths: Links) -> float:
+    n = strengths.shape[0]
     return float(_linked(strengths).sum() / (n * (n - 1)))
 
 
-def _valued_density(strengths: Numbers) -> float:
-    n = len(strengths)
+def _valued_density(strengths: Links) -> float:
+    n = strengths.shape[0]
     return float(strengths.sum() / (n * (n - 1)))
 
 
-def _clustering(strengths: Numbers) -> float:
+def _clustering(strengths: Links) -> float:
     linked = _linked(strengths)
     partners = linked.sum(axis=1)
-    closed = ((linked @ linked) * linked).sum(axis=1)
+    closed = (linked @ linked).multiply(linked).sum(axis=1)
     pairs = np.maximum(partners * (partners - 1), 1)
     return float((closed / pairs).mean())
 
 
-def _components(strengths: Numbers) -> float:
-    from scipy.sparse import csr_array
+def _components(strengths: Links) -> float:
     from scipy.sparse.csgraph import connected_components
 
-    return float(connected_components(csr_array(_linked(strengths)), directed=False)[0])
+    return float(connected_components(_linked(strengths), directed=False)[0])
 
 
-def _degree_centralisation(strengths: Numbers) -> float:
-    n, partners = len(strengths), _linked(strengths).sum(axis=1)
+def _degree_centralisation(strengths: Links) -> float:
+    n, partners = strengths.shape[0], _linked(strengths).sum(axis=1)
     return float((partners.max() - partners).sum() / ((n - 1) * (n - 2)))
 
 
 # What computes a variant from strengths as shares of the strongest, and from how many actors on.
-COMPUTED: dict[str, tuple[Callable[[Numbers], float], int]] = {
+COMPUTED: dict[str, tuple[Callable[[Links], float], int]] = {
     "density": (_density, 2),
     "valued_density": (_valued_density, 2),
     "clustering": (_clustering, 1),

@@ -13,6 +13,7 @@ from workbench.measures._card import CELL_KEYS, Card, Variant, measure
 from workbench.measures._cells import Cells, Codes, Numbers, cells, ratio
 from workbench.measures._door import choose, refuse
 from workbench.measures._quotients import check_draws
+from workbench.workers import in_order
 
 AT_ONCE = 2**21  # how many draws are held in memory
 MOST = 10**9  # numpy's hypergeometric draws from fewer
@@ -125,11 +126,19 @@ def location_quotient_null(
         *by_row(found.nothing_in("industry", industry, in_industry), industry),
     ]
     values, p_values = np.full((2, len(found.amounts)), np.nan)
-    for rows, drawn in _drawn(found, n_draws, seed):
-        values[rows] = np.quantile(drawn, level, axis=1)
-        # a quotient that is the same but for rounding is as high
-        as_high = drawn >= quotients[rows, None] * (1 - 1e-12)
-        p_values[rows] = (1 + np.count_nonzero(as_high, axis=1)) / (1 + n_draws)
+
+    def of_year(year: int) -> list[tuple[Codes, Numbers, Numbers]]:
+        parts = []
+        for rows, drawn in _drawn(found, year, n_draws, seed):
+            # a quotient that is the same but for rounding is as high
+            as_high = drawn >= quotients[rows, None] * (1 - 1e-12)
+            p = (1 + np.count_nonzero(as_high, axis=1)) / (1 + n_draws)
+            parts.append((rows, np.quantile(drawn, level, axis=1), p))
+        return parts
+
+    for parts in in_order(of_year, range(whole.size)):
+        for rows, high, p in parts:
+            values[rows], p_values[rows] = high, p
     is_known = ~found.is_unknown & ~np.isnan(quotients)
     more = {
         name: np.where(is_known, numbers, np.nan)
@@ -140,29 +149,27 @@ def location_quotient_null(
     return answer_by_row(found, values, reasons, facts, **more)
 
 
-def _drawn(found: Cells, n_draws: int, seed: int) -> Iterator[tuple[Codes, Numbers]]:
-    """Rows of the table and their drawn quotients (rows by draws), part after part.
+def _drawn(found: Cells, year: int, n_draws: int, seed: int) -> Iterator[tuple[Codes, Numbers]]:
+    """Rows of a year and their drawn quotients (rows by draws), part after part.
 
     Each year begins with the seed anew. Cells with an amount come first and in the order of
     their keys, so that neither the order of rows nor a zero or a gap among them changes the draws.
     """
-    years = found.by()
     labels = [found.keys[name] for name in ("region", "industry")]
     ranks = [key.levels.argsort().argsort()[key.codes] for key in labels]
-    for year in range(years.size):
-        random = np.random.default_rng(seed)
-        rows = np.flatnonzero(years.codes == year)
-        rows = rows[np.lexsort((ranks[1][rows], ranks[0][rows], found.amounts[rows] == 0))]
-        total = int(found.amounts[rows].sum())
-        if total == 0:
-            continue
-        margins = [_margin(found, rows, rank, n_draws, random) for rank in ranks]
-        step = max(AT_ONCE // n_draws, 1)
-        for start in range(0, len(rows), step):
-            part = rows[start : start + step]
-            n_r, n_i = (margin[rank[part]] for margin, rank in zip(margins, ranks, strict=True))
-            n_ir = random.hypergeometric(n_i, total - n_i, n_r)
-            yield part, ratio(n_ir.astype(np.float64) * total, n_r.astype(np.float64) * n_i, 0)
+    random = np.random.default_rng(seed)
+    rows = np.flatnonzero(found.by().codes == year)
+    rows = rows[np.lexsort((ranks[1][rows], ranks[0][rows], found.amounts[rows] == 0))]
+    total = int(found.amounts[rows].sum())
+    if total == 0:
+        return
+    margins = [_margin(found, rows, rank, n_draws, random) for rank in ranks]
+    step = max(AT_ONCE // n_draws, 1)
+    for start in range(0, len(rows), step):
+        part = rows[start : start + step]
+        n_r, n_i = (margin[rank[part]] for margin, rank in zip(margins, ranks, strict=True))
+        n_ir = random.hypergeometric(n_i, total - n_i, n_r)
+        yield part, ratio(n_ir.astype(np.float64) * total, n_r.astype(np.float64) * n_i, 0)
 
 
 def _margin(

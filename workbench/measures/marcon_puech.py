@@ -23,9 +23,10 @@ from workbench.measures._curves import (
 from workbench.measures._door import choose
 from workbench.measures._kernel import kernel, quantile, silverman
 from workbench.measures._neighbours import Kinds, Neighbours
-from workbench.measures._pairs import Bins, blocks, by_row, histogram_of_sites, profiles
+from workbench.measures._pairs import Bins, blocks, by_row, histogram_of_sites, in_blocks, profiles
 from workbench.measures._points import Points, plants_of
 from workbench.measures._relabelling import drawn_counts, drawn_plants
+from workbench.workers import in_order
 
 # With fewer plants than this share of the sites, the pairs of plants are fewer than those of sites.
 FEW = 0.15
@@ -232,13 +233,15 @@ class _Space:
     def _of_many(self, held: Codes, around: Neighbours) -> tuple[Numbers, Numbers]:
         """The ratio by distance of an industry, and of its draws, from pairs of sites."""
         counts, chance, n_draws = self.kinds.count, self.wanted.chance(), self.wanted.n_draws
-        found = np.empty((n_draws + 1, len(self.distances)))
-        for rows in blocks(n_draws + 1, len(counts)):
+
+        def drawn(rows: slice) -> Codes:
             n_drawn = min(rows.stop, n_draws) - rows.start
-            drawn = drawn_counts(counts, held.sum(), n_drawn, chance)
+            here = drawn_counts(counts, held.sum(), n_drawn, chance)
             # the industry itself comes last
-            here = drawn if rows.stop <= n_draws else np.column_stack([drawn, held])
-            found[rows] = around.ratios(here)
+            return here if rows.stop <= n_draws else np.column_stack([here, held])
+
+        parts = (drawn(rows) for rows in blocks(n_draws + 1, len(counts)))
+        found = np.vstack(list(in_order(around.ratios, parts)))
         return found[-1], found[:-1]
 
     def _of_few(self, held: Codes, around: Neighbours) -> tuple[Numbers, Numbers]:
@@ -252,8 +255,8 @@ class _Space:
     def _ratios(self, kinds: Codes, around: Neighbours) -> Numbers:
         """The ratio by distance for sets of plants of some kinds, one a row."""
         n, spread = kinds.shape[1], around.spread
-        found = np.empty((len(kinds), len(self.distances)))
-        for rows in blocks(len(kinds), n * max(n, self.bins.count)):
+
+        def ratios(rows: slice) -> Numbers:
             here = kinds[rows]
             weights = self.kinds.weight[here]
             of_industry = self._around_each(self.kinds.site[here], weights) @ spread
@@ -261,8 +264,10 @@ class _Space:
             local = ratio(of_industry - weights[..., None] * spread[0], of_all, 0.0).sum(axis=1)
             others = weights.sum(axis=1, keepdims=True) - weights
             overall = others / (around.total - weights)
-            found[rows] = ratio(local, np.einsum("rn,rnd->rd", overall, ~nothing))
-        return found
+            return ratio(local, np.einsum("rn,rnd->rd", overall, ~nothing))
+
+        parts = in_blocks(ratios, len(kinds), n * max(n, self.bins.count))
+        return np.vstack([part for _, part in parts])
 
     def _around_each(self, sites: Codes, weights: Numbers) -> Numbers:
         """The weight of plants of each set in each bin of distance around each of them."""

@@ -16,6 +16,7 @@ import pandas as pd
 
 from workbench.errors import ParameterError, Problem
 from workbench.models.conley import sums_by_group
+from workbench.workers import in_order
 
 Matrix = npt.NDArray[np.float64]
 
@@ -92,10 +93,12 @@ def wild_bootstrap(
     True
     """
     turned = _patterns(int(model.number.max()) + 1, draws, seed)
-    lines = []
-    for place in range(len(terms)):
+
+    def line(place: int) -> tuple[float, float, float]:
         test = _Test(model, place, turned)
-        lines.append((test.p_value(0.0), test.end(-1), test.end(1)))
+        return test.p_value(0.0), test.end(-1), test.end(1)
+
+    lines = list(in_order(line, range(len(terms))))
     columns = ["p_value", "low", "high"]
     return pd.DataFrame(lines, columns=columns, index=terms).rename_axis("term")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -28,9 +27,11 @@ from workbench.models.estimators._local_regression import (
 from workbench.models.estimators._local_tables import adjusted_level, local_table, summary_of
 from workbench.models.estimators.least_squares import CARD as LEAST_SQUARES
 from workbench.models.estimators.least_squares import least_squares
+from workbench.workers import in_order
 
 SURE = 0.05
 MOST_ROWS = 5_000
+MANY = 1_000  # rows from which a shuffle is dealt out; with fewer, workers wait for each other
 
 CARD = Card(
     question="Does a term go with the outcome in the same way everywhere?",
@@ -163,12 +164,18 @@ def _variation(
     order = _by_place(arrays)  # so that the shuffles do not hang on the order of the rows
     random = np.random.default_rng(seed)
     observed = found.estimates.var(axis=0)
-    moved, reached = np.empty_like(order), []
-    for _ in range(draws):
-        moved[order] = order[random.permutation(len(order))]
-        with suppress(FormulaError):  # a shuffle may put like rows together
-            spread = local_estimates(y[moved], x[moved], weights).var(axis=0)
-            reached.append(spread >= observed)
+
+    def reaches(permutation: Any) -> Any:
+        moved = np.empty_like(order)
+        moved[order] = order[permutation]
+        try:
+            return local_estimates(y[moved], x[moved], weights).var(axis=0) >= observed
+        except FormulaError:  # a shuffle may put like rows together
+            return None
+
+    permutations = (random.permutation(len(order)) for _ in range(draws))
+    deal = in_order if len(order) >= MANY else map
+    reached = [one for one in deal(reaches, permutations) if one is not None]
     p_values = (1 + np.sum(reached, axis=0)) / (1 + len(reached)) * np.ones(len(observed))
     return tuple(
         Test(
