@@ -33,6 +33,7 @@ LONG = (
     "tests/hostile/",
     "tests/exercises/",
     "tests/fieldwork/test_bad_input.py",
+    "tests/fieldwork/test_bad_workbooks.py",
     "tests/fieldwork/test_appraisal.py",
     "tests/fieldwork/chains/test_planted.py",
     "tests/hypotheses/test_recovery.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 
 from workbench.cli import main
+from workbench.errors import Problem, UnknownName
 
 PROGRAM = Path(sys.executable).with_name("workbench")
 
@@ -558,3 +560,36 @@ def test_fit_with_instruments_weights_and_space():
         "log(employment_density)",
     }
     assert found["tables"]["impacts"]
+
+
+@pytest.mark.parametrize(
+    ("command", "made_by"),
+    [
+        (("run", "meet_the_towns"), "workbench.reports.running.run"),
+        (("run", "meet_the_towns", "--resume"), "workbench.reports.resuming.run_or_keep"),
+        (
+            ("batch", "meet_the_towns", "--over", "study=a", "--workers", "3", "--resume"),
+            "workbench.reports.batch.batch",
+        ),
+    ],
+)
+def test_what_a_page_is_asked_to_be_reaches_who_makes_it(command, made_by, monkeypatch, tmp_path):
+    import workbench.reports
+
+    asked = {}
+
+    def made(*given, **options):
+        asked.update(options, given=given)
+        raise UnknownName(Problem("CLW-N01", "seen", remedy="none"))
+
+    module, name = made_by.rsplit(".", 1)
+    monkeypatch.setattr(sys.modules.get(module) or importlib.import_module(module), name, made)
+    monkeypatch.setattr(workbench.reports, name, made, raising=False)
+    more = ("--lang", "zh", "--to", "html,pdf", "-p", "alpha=0.1", "--out", str(tmp_path))
+    assert run(*command, *more).returncode == 1
+    how = vars(asked["manner"]) if "manner" in asked else asked
+    assert (how["lang"], list(how["to"]), asked["out"]) == ("zh", ["html", "pdf"], tmp_path)
+    assert asked["given"][-1] == {"alpha": "0.1"}
+    if "manner" in asked:
+        assert (how["workers"], how["is_resumed"]) == (3, True)
+        assert asked["given"][1] == {"study": "a"}

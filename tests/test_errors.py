@@ -110,6 +110,8 @@ def test_control_characters_cannot_steer_a_terminal():
     assert len(text.splitlines()) == 2
     assert "\x1b" not in as_html([hostile])
     assert hostile.as_record()["value"] == "x\r\ny\x00"
+    many = [Problem("CLW-N04", "no column", column=f"{name}\x1b[2J") for name in "abcde"]
+    assert "\x1b" not in str(WorkbenchError(many))
 
 
 @pytest.mark.parametrize("text", ["温州市", "naïve — “quoted”", "a b"])

@@ -157,7 +157,7 @@ def _resource(told: Words, common: Words, path: Path) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
-        "retrieved": common["retrieved"],
+        "retrieved": told.get("retrieved", common["retrieved"]),
         "sources": _sources(told["sources"], common),
         "licenses": _licences(told["sources"], common),
         "usage_warnings": _warnings(told),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from _package import EXTRACTS, Words, correct, extract, features, indicator_rows, outline
 from _places import places
+from _products import products
 from china_prefectures import economy
 
 from workbench.data.divisions import build_division, read_changes
@@ -35,6 +36,7 @@ def tables(text: Words) -> dict[str, pd.DataFrame]:
     employment = _employment(census, list(text["industries"]))
     is_finest = employment["region"].isin(_finest(regions))
     division, changes = _division(census, regions)
+    towns = places(text, {u["city"]: u["city_code"] for u in _units()})
     return {
         "regions": regions,
         "industries": pd.DataFrame(text["industries"].items(), columns=["industry", "name"]),
@@ -42,7 +44,8 @@ def tables(text: Words) -> dict[str, pd.DataFrame]:
         "census_totals": employment[employment["level"] != "county"].drop(columns="level"),
         "indicators": _indicators(census),
         "indicator_cards": pd.DataFrame(text["indicators"]),
-        "places": places(text, {u["city"]: u["city_code"] for u in _units()}),
+        "places": towns,
+        "products": products(towns),
         "boundary_changes": _boundary_changes(),
         "constant_units": _constant_units(text),
         "divisions": division,

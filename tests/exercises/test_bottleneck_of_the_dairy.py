@@ -29,10 +29,24 @@ WRONG = [
     ("output", f"({USABLE}).min()", "litres with kilograms"),
     ("milk_in_the_end", f"{MILK}.capacity * {MILK}.utilisation", "unit of its own stage"),
     ("milk_in_the_end", f"{MILK}.capacity * chain.conversion[1:].prod()", "only a part"),
+    (
+        "milk_in_the_end",
+        f"{MILK}.capacity * {MILK}.utilisation * chain.conversion[2:].prod()",
+        "left out the stage's own conversion",
+    ),
+    ("milk_in_the_end", f"{MILK}.capacity * {MILK}.utilisation * {MILK}.conversion", "one step"),
+    ("output", f"{SOLD}.iloc[-1]", "what the last stage could sell"),
+    ("output", f"{SOLD}.max()", "the widest stage"),
     ("next_bottleneck", f"{SOLD}.idxmin()", "just widened"),
     ("after_widening", f"{SOLD}.min()", "another stage than the bottleneck"),
     ("after_widening", f"1.5 * {SOLD}.min()", "Another stage holds it back"),
     ("break_even", "costs.fixed_cost[0] / costs.price[0]", "What is left of its price"),
+    ("break_even", "costs.fixed_cost[0] / costs.variable_cost[0]", "not by what it costs"),
+    (
+        "break_even",
+        "costs.fixed_cost[0] / (costs.price[0] + costs.variable_cost[0])",
+        "not on top",
+    ),
 ]
 
 
@@ -49,4 +63,5 @@ def test_students_meet_different_bottlenecks():
     tables = data_sets(bottleneck_of_the_dairy)
     known = [bottleneck_of_the_dairy(own)["bottleneck"].value for own in tables]
     assert known[0] == "collection"  # what the example plants
+    assert all(own["chain"]["utilisation"].between(0.1, 1).all() for own in tables)
     assert len(set(known)) > 1

@@ -10,7 +10,8 @@ import pytest
 
 from workbench.errors import StudyError
 from workbench.exercises import Desk, exercises, judge, mark, write_exercise
-from workbench.exercises._handout import read_handout
+from workbench.exercises._exercise import is_fair
+from workbench.exercises._handout import drawn_for, read_handout
 
 NAME = "location_quotient"
 
@@ -98,3 +99,42 @@ def test_notebooks_that_cannot_be_marked_say_why(tmp_path):
     with pytest.raises(StudyError) as refused:
         mark(tmp_path / "nowhere")
     assert refused.value.problems[0].code == "CLW-X04"
+
+
+def test_of_several_runs_of_a_check_the_last_one_counts(handed_out):
+    key = json.loads((handed_out / "key.json").read_text(encoding="utf-8"))["answers"]
+    right = key["local_share"]["value"]
+    path = handed_out / "handout" / f"{NAME}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for value in (9.0, right):
+        record = {"exercise": NAME, "answer": "local_share", "value": value}
+        output = nbformat.v4.new_output(
+            "display_data", {"text/plain": ""}, metadata={"workbench_check": record}
+        )
+        notebook.cells.append(nbformat.v4.new_code_cell("check(...)", outputs=[output]))
+    nbformat.write(notebook, path)
+    assert mark(handed_out.parent)["points"].tolist() == [1, 0, 0, 0]
+
+
+def test_copies_that_jupyter_keeps_are_not_marked(handed_out):
+    kept = handed_out / "handout" / ".ipynb_checkpoints"
+    kept.mkdir()
+    (kept / "old.ipynb").write_bytes((handed_out / "handout" / f"{NAME}.ipynb").read_bytes())
+    assert mark(handed_out.parent)["file"].tolist() == [f"ana/handout/{NAME}.ipynb"]
+
+
+def test_marks_go_to_whom_the_data_were_handed_out_whatever_the_folder_is_called(tmp_path):
+    folder = write_exercise(exercises[NAME], "ana", 0, tmp_path / "renamed" / "by" / "bo")
+    answered(folder / "handout", {"local_share": 0.25})
+    (folder / "handout" / "workers.csv").write_text(
+        "place,manufacturing,construction,finance,wholesale_retail\nA,1,1,1,1\nB,1,1,1,1\n"
+    )
+    marks = mark(tmp_path, seed=0)  # 0 is a seed as any other
+    assert set(marks["student"]) == {"ana"}
+    assert marks["points"].sum() == 0
+
+
+@pytest.mark.parametrize("name", ["density_and_denominators", "what_counts_as_a_cluster"])
+def test_what_is_handed_out_is_fair(name):
+    for student in "abcdefgh":
+        assert is_fair(exercises[name](drawn_for(exercises[name], student, 1)))

@@ -41,7 +41,16 @@ WRONG = [
     ("low_end", OWN_HIGH, "high end"),
     ("supported", "set(results.test[(results.p_value < 0.05) & (results.estimate > 0)])", "zero"),
     ("refuted", "set(results.test[results.p_value >= 0.05])", "not the same as no effect"),
+    (
+        "low_end",
+        f"{OWN}.estimate - 1.96 * {OWN}.std_error / np.sqrt({OWN}.regions)",
+        "do not divide again",
+    ),
+    ("low_end", f"{LOW}[results.p_value.idxmin()]", "Another one was registered"),
+    ("supported", f"set(results.test[results.estimate > {WORTH}])", "the estimates alone"),
+    ("refuted", f"set(results.test[results.estimate < {WORTH}])", "the estimates alone"),
     ("chance_of_one", "0.95 ** results.p_value.count()", "chance of none"),
+    ("chance_of_one", "0.05 * results.p_value.count()", "added up the chances"),
     ("discoveries", "set(results.test[results.p_value < 0.05])", "one by one"),
     ("discoveries", "set(results.test[results.p_value < 0.05 / results.p_value.count()])", "Bonf"),
     ("discoveries", "{results.test[results.p_value.idxmin()]}", "best one alone"),
@@ -73,6 +82,13 @@ def test_a_smallest_effect_changed_afterwards_would_make_the_shared_claim_suppor
     assert live_with_the_verdict(tables)["verdict"].value == "not shown"
     wished = tables["registered"].assign(smallest_effect=0.0)
     assert live_with_the_verdict({**tables, "registered": wished})["verdict"].value == "supported"
+
+
+def test_what_too_few_states_tell_is_not_estimated():
+    results = live_with_the_verdict.real()["results"]
+    is_known = results["regions"] >= 0.6 * 51
+    assert (results["estimate"].notna() == is_known).all()
+    assert not is_known.all()
 
 
 def test_the_shared_results_are_those_of_least_squares_with_robust_errors():

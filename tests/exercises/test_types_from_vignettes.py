@@ -10,9 +10,9 @@ from workbench.fieldwork.types import clusters, cooperations, firms
 
 # A tree of three questions for firms and one of four for clusters, from the documents' words.
 FIRM = (
-    "('embedded, competence centred' if {0}.is_formal == 'yes' else 'embedded, information "
-    "centred') if {0}.is_embedded == 'yes' else 'crisis driven' if {0}.is_formal == 'no' "
-    "else 'exogenous' if {0}.looks_outward == 'yes' else 'endogenous'"
+    "('Embedded - Competence Centred' if {0}.is_formal == 'yes' else 'Embedded - Information "
+    "Centred') if {0}.is_embedded == 'yes' else 'Crisis Driven' if {0}.is_formal == 'no' "
+    "else 'Exogenous' if {0}.looks_outward == 'yes' else 'Endogenous'"
 )
 CLUSTER = (
     "'Virtual Cluster' if {0}.origin == 'common history' and {0}.is_bounded == 'no' else "
@@ -46,13 +46,26 @@ RIGHT = {
     "networks": f"set(cooperations.cooperation[{NETWORK}])",
     "points_to_alliance": COUNT,
 }
+# Networks whose answers meet no other form.
+FITTING = (
+    f"[form for form, (asked, least) in {ASKED!r}.items() if row.members >= least and "
+    "all(a == '-' or (isinstance(g, str) and g[0] == a) for a, g in zip(asked, row[2:9]))]"
+)
+ALONE = (
+    f"[row.cooperation for row in cooperations.itertuples(index=False) if {FITTING} == ['network']]"
+)
+EMBEDDED = "(firms.is_embedded == 'yes')"
+OUTWARD = "((firms.is_formal != 'no') & (firms.looks_outward == 'yes'))"
 WRONG = [
     ("embedded", "firms.firm[firms.is_embedded != 'yes']", "the others"),
     (
         "embedded",
         "firms.firm[(firms.is_embedded == 'yes') & (firms.is_formal == 'yes')]",
-        "second embedded type",
+        "in which nothing is laid down",
     ),
+    ("embedded", f"firms.firm[{EMBEDDED} & (firms.is_formal != 'yes')]", "more is laid down"),
+    ("embedded", f"firms.firm[{EMBEDDED} | {OUTWARD}]", "not yet embedded"),
+    ("networks", ALONE, "networks and nothing else"),
     ("forms", "{'network'}", "A form can lie inside another"),
     ("networks", f"cooperations.cooperation[{CHAIN}]", "lie along a chain"),
     ("points_to_alliance", f"3 - ({COUNT})", "point to a partnership"),

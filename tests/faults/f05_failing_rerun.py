@@ -51,7 +51,7 @@ def _told(final: Path, cell: int) -> Callable[[Ended], str]:
     def lacking(ended: Ended) -> str:
         if not any(p.code in {"CLW-R03", "CLW-R05"} for p in ended.problems):
             return f"not told: {ended.text or 'done'}"
-        if f"cell {cell + 1} of {CELLS + 1}" not in ended.text or "\x1b" in ended.text:
+        if f"cell {cell + 1} of {CELLS + 1}" not in ended.text or "x1b" in ended.text:
             return f"told so: {ended.text[:300]}"
         if not (final.with_name(f"{RUN}.failed") / "notebook.ipynb").is_file():
             return "no failed notebook beside it"

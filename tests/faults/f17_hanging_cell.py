@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from tests.faults.bench import CELLS, Bench, judged, ran, says, seen_gone
+from tests.faults.bench import CELLS, RUN, Bench, Ended, judged, ran, says, seen_gone
 from tests.faults.trying import Found, Try
 
 TITLE = "a cell that hangs"
@@ -42,10 +42,28 @@ def _one(bench: Bench, cell: int, way: str) -> Try:
         path = bench.here(folder, [cell, "between"], told + WAYS[way])
         final = bench.good(folder / "out")
         ended = ran(path, folder / "out", limit=LIMIT)
-        wants = says("CLW-R06", f"cell {cell + 1} of {CELLS + 1}", f"{LIMIT} seconds")
+        step = f"cell {cell + 1} of {CELLS + 1}"
+        wants = says("CLW-R06", step, f"{LIMIT} seconds")
         found = judged(what, bench, final, ended, had_good=True, wants=wants)
-        lacks = "" if seen_gone(int((folder / "kernel").read_text())) else "the kernel lives"
-        late = "" if ended.seconds < SOON else f"told after {ended.seconds:.1f} s"
-        return Found(what, found.is_false, found.is_lost, found.lacks or lacks or late)
+        page = final.parent / f"{RUN}.failed" / "index.html"
+        lacks = [
+            found.lacks,
+            _amiss(ended, f"{step} took longer than {LIMIT} seconds", f'meet({cell}, "before")'),
+            "" if page.is_file() and step in page.read_text("utf-8") else "no page names the step",
+            "" if seen_gone(int((folder / "kernel").read_text())) else "the kernel lives",
+            "" if ended.seconds < SOON else f"told after {ended.seconds:.1f} s",
+        ]
+        return Found(what, found.is_false, found.is_lost, "; ".join(filter(None, lacks)))
 
     return Try(what, call)
+
+
+def _amiss(ended: Ended, message: str, line: str) -> str:
+    """What is wrong with how the step, its first line and the limit are told."""
+    (problem,) = ended.problems or (None,)
+    if problem is None or problem.message != message:
+        return f"not told “{message}”: {ended.text}"
+    if problem.value != line:
+        return f"told {problem.value!r} for the step's first line"
+    expected = f"at most {LIMIT} seconds a cell"
+    return "" if problem.expected == expected else f"expected: {problem.expected}"

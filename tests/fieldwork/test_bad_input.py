@@ -6,7 +6,7 @@ Each case spoils one cell, row, column or sheet of the template that `workbench 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pytest
@@ -160,10 +160,9 @@ def told(name: str, folder) -> tuple[Problem, ...]:
     from workbench.fieldwork._forms import judged, read_form
 
     instrument = instruments[name]
-    form = read_form(folder, instrument.card)
     options = {"cluster_map": {"chain": ""}, "readiness": {"mean": "arithmetic"}}.get(name, {})
-    form = type(form)(form.study, form.flags, form.is_synthetic, form.subjects, options)
     try:
+        form = replace(read_form(folder, instrument.card), options=options)
         return judged(form, instrument.rules).flags
     except StudyError as error:
         return error.problems

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import poisson
 
-from tests.fieldwork.forms import form_of
+from tests.fieldwork.forms import form_of, written
 from workbench.errors import StudyError
 from workbench.fieldwork import readiness, write_template
 from workbench.fieldwork.conditions import criteria
@@ -135,3 +135,21 @@ def test_a_score_off_the_scale_is_refused(tmp_path):
 def test_a_template_runs_as_it_is_written(tmp_path):
     found = readiness(write_template(readiness, tmp_path / "place.xlsx"))
     assert found.facts["verdict"] == "ready but for some conditions"
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_what_may_be_left_out_may_be_left_out_and_nothing_else(tmp_path, *, is_empty):
+    spared = {"sales", "employment", "restraints"}
+    tables = readiness.example(0)
+    kept = {
+        name: table.head(0) if is_empty else None
+        for name, table in tables.items()
+        if name in spared
+    }
+    folder = written(tmp_path, {n: t for n, t in (tables | kept).items() if t is not None})
+    found = readiness(folder)
+    assert {"sales", "specialisation", "remedies"}.isdisjoint(found.tables)
+    (folder / "people.csv").write_text("person,party\n")
+    with pytest.raises(StudyError) as refused:
+        readiness(folder)
+    assert "CLW-E01" in {problem.code for problem in refused.value.problems}

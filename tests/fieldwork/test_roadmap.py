@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.fieldwork.forms import form_of
-from workbench.errors import StudyError
+from workbench.errors import ParameterError, StudyError
 from workbench.fieldwork import roadmap, write_template
 from workbench.fieldwork.stages import gates, stages
 from workbench.fieldwork.stages.example import FACTORS, WEIGHTS
@@ -24,6 +24,7 @@ def all_met() -> pd.DataFrame:
 @pytest.mark.parametrize("question", gates()["question"])
 def test_one_open_question_stops_its_own_stage_and_no_other(question):
     tables = roadmap.example(0) | {"gates": all_met()}
+    del tables["visits"]  # without them the answer decides the gate of commitment too
     answers = tables["gates"].copy()
     answers.loc[answers["question"] == question, "is_met"] = "no"
     found = roadmap(form_of(tables | {"gates": answers}))
@@ -76,9 +77,9 @@ def test_everything_that_cannot_be_is_told_at_once():
     pairs = tables["comparisons"].assign(second=tables["comparisons"]["first"]).head(1)
     with pytest.raises(StudyError) as refused:
         roadmap(form_of(tables | {"gates": answers, "plan": plan, "comparisons": pairs}))
-    codes = [problem.code for problem in refused.value.problems]
-    assert codes == ["CLW-E60", "CLW-E60", "CLW-E61", "CLW-E61"]
-    assert refused.value.problems[2].more == 1
+    told = [problem for problem in refused.value.problems if not problem.is_warning]
+    assert [problem.code for problem in told] == ["CLW-E60", "CLW-E60", "CLW-E61", "CLW-E61"]
+    assert told[2].more == 1
     assert "group_size" in str(refused.value)
 
 
@@ -101,8 +102,71 @@ def test_a_hollow_vision_is_told_why():
 def test_gates_passed_without_evidence_are_flagged():
     answers = all_met().assign(evidence=None)
     found = roadmap(form_of(roadmap.example(0) | {"gates": answers}))
-    assert [flag.code for flag in found.flags] == ["CLW-E55"]
+    assert [flag.code for flag in found.flags] == ["CLW-E57", "CLW-E55"]
 
 
 def test_a_template_runs_as_it_is_written(tmp_path):
     assert roadmap(write_template(roadmap, tmp_path / "way.xlsx")).facts["stage"] == "diagnosis"
+
+
+def with_answers(**answers) -> dict[str, pd.DataFrame]:
+    """The example with all gates met, and every visited stakeholder of one mind."""
+    tables = roadmap.example(0) | {"gates": all_met()}
+    visited = tables["visits"]["is_visited"].eq("yes")
+    for name, answer in answers.items():
+        tables["visits"].loc[visited, name] = answer
+    return tables
+
+
+def test_the_visits_decide_the_gate_and_a_declared_answer_that_differs_is_flagged():
+    found = roadmap(form_of(with_answers(willingness=1, commitment=1)))
+    assert found.facts["stage"] == "commitment"
+    (row,) = found.tables["questions"].query("is_open").to_dict("records")
+    assert (row["question"], row["reason"]) == ("local_commitment", "0.25 is below 0.5")
+    (flag,) = [flag for flag in found.flags if flag.code == "CLW-E56"]
+    assert "answered with yes, but the visits score 0.25" in flag.message
+    tables = with_answers(willingness=4, commitment=4)
+    refused = tables["gates"]["question"].eq("local_commitment")
+    tables["gates"].loc[refused, "is_met"] = "no"
+    found = roadmap(form_of(tables))
+    assert found.facts["stage"] is None
+    assert [flag.code for flag in found.flags] == ["CLW-E56"]
+
+
+def test_the_threshold_is_an_option_and_the_score_is_enough_at_the_threshold_itself():
+    tables = with_answers(willingness=3, commitment=2)
+    assert roadmap(form_of(tables), commitment_threshold=0.625).facts["stage"] is None
+    found = roadmap(form_of(tables), commitment_threshold=0.626)
+    assert found.facts["stage"] == "commitment"
+    assert "not enough where 0.63 is asked for" in found.in_words()
+    with pytest.raises(ParameterError, match="commitment_threshold"):
+        roadmap(form_of(tables), commitment_threshold=0)
+
+
+def test_visits_that_nobody_made_do_not_pass_the_gate():
+    tables = with_answers(willingness=None, commitment=None)
+    tables["visits"]["is_visited"] = "no"
+    found = roadmap(form_of(tables))
+    assert found.facts["stage"] == "commitment"
+    assert "none of 22 stakeholders was visited" in found.in_words()
+
+
+def test_answers_without_a_visit_and_words_that_are_none_are_refused():
+    tables = roadmap.example(0)
+    unseen = tables["visits"].index[tables["visits"]["is_visited"].eq("no")]
+    tables["visits"].loc[unseen[:2], "willingness"] = 3
+    tables["visits"].loc[unseen[1], "is_visited"] = None
+    tables["visits"].loc[0, "kind"] = "frm"
+    with pytest.raises(StudyError) as refused:
+        roadmap(form_of(tables))
+    told = {problem.code: problem for problem in refused.value.problems}
+    assert told["CLW-E61"].more == 1
+    assert "has answered, but was not visited" in told["CLW-E61"].message
+    assert "firm" in str(told["CLW-E60"].expected)
+
+
+def test_what_single_stakeholders_showed_is_not_published():
+    found = roadmap(form_of(roadmap.example(0)))
+    assert found.private == ("commitment", "commitment_by_group")
+    names = set(found.tables["commitment"]["stakeholder"])
+    assert not any(name in found.published().in_words() for name in names)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.fieldwork.forms import form_of
 from workbench.errors import ParameterError, StudyError
 from workbench.fieldwork import write_template
+from workbench.fieldwork.types import whole
 from workbench.fieldwork.types.example import drawn_cooperations
 from workbench.fieldwork.typology import example, typology
 
@@ -21,6 +23,50 @@ def test_the_template_is_read_and_says_that_it_is_made_up(tmp_path):
     assert (
         found.tables["firm_probabilities"].groupby("firm")["probability"].sum().round(9).eq(1).all()
     )
+
+
+def test_the_whole_is_told_first_and_then_each():
+    tables = example(0)
+    words = typology(form_of(tables | {"firms": tables["firms"].head(12)})).words
+    assert words[0] == (
+        "Of 10 cooperations 9 surely fit a form (partnership 2, strategic alliance 2, network 4, "
+        "association 1, cluster 2, technological platform 2), 3 of them several at once; "
+        "0 perhaps fit one, as answers are missing, and 1 fit none."
+    )
+    assert words[1].startswith("Found together: partnership, network; ")
+    assert words[2].startswith("Types of 10 clusters: Porterian 2, Segmented Porterian 2")
+    assert "% are clear" in words[2]
+    assert words[3].startswith("Types of 12 firms: ")
+    singles = [sentence.split(":")[0].split(" is ")[0] for sentence in words[-20:]]
+    names = [tables[sheet].iloc[:, 0] for sheet in ("cooperations", "clusters")]
+    assert singles == [name for column in names for name in column]
+
+
+def test_what_is_not_known_is_counted_as_open():
+    table = pd.DataFrame(
+        {
+            "cooperation": ["known", "open", "none"],
+            "is_vertical": ["yes", "yes", "no"],
+            "has_end_date": ["no", "no", "no"],
+            "has_agreement": ["yes", None, "no"],
+            "has_institutions": ["no", "no", "no"],
+            "members": [5, 2, 9],
+        }
+    )
+    words = typology(form_of({"cooperations": table})).words
+    assert words[0] == (
+        "Of 3 cooperations 1 surely fit a form (network 1), 0 of them several at once; "
+        "1 perhaps fit one, as answers are missing, and 1 fit none."
+    )
+    assert words[1].startswith("known: ")
+
+
+def test_shares_and_clear_ones_are_counted():
+    """Worked by hand: three of four rows of one type, two of four at 0.8 or more."""
+    found = pd.DataFrame({"type": ["b", "b", "a", "b"], "probability": [0.8, 0.79, 0.9, 0.5]})
+    shares = whole._shares(found, ["a", "b", "c"])
+    assert shares.to_numpy().tolist() == [["b", 3, 0.75], ["a", 1, 0.25], ["c", 0, 0.0]]
+    assert whole._clear(found) == 0.5
 
 
 @pytest.mark.parametrize("sheet", ["cooperations", "clusters", "firms"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -21,8 +24,8 @@ from tests.reports.reading import Page
 from workbench.data import load
 from workbench.errors import ParameterError
 from workbench.reports.batch import BatchReport, Manner, batch
-from workbench.reports.index_page import Row, as_csv, page, summary
-from workbench.reports.members import Member
+from workbench.reports.index_page import Row, as_csv, page, row_of, summary, verdict_of
+from workbench.reports.members import Member, Outcome
 from workbench.reports.over import combinations
 from workbench.reports.parameters import read_card
 from workbench.reports.resuming import good_report
@@ -72,9 +75,86 @@ def test_the_index_links_every_page_and_escapes_what_they_say(done: BatchReport)
     assert "<script" not in html and "<i>b" not in html and "http:" not in html
     assert "&lt;script&gt;alert(1)" in html
     links = [link["href"] for link in Page(html).all("a")]
-    assert len(links) == 3
-    for row in done.rows:
-        assert not row.page or (done.folder / row.page).is_file()
+    assert [unquote(link) for link in links] == [row.page for row in done.rows]
+
+
+def test_every_link_leads_to_its_page_wherever_the_folder_is_moved(
+    done: BatchReport, tmp_path: Path
+) -> None:
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(done.folder.parent, moved)
+    index = moved / done.folder.name / "index.html"
+    pages = [
+        (index.parent / unquote(link["href"])).read_text(encoding="utf-8")
+        for link in Page(index.read_text(encoding="utf-8")).all("a")
+    ]
+    stopped = "This run stopped, so the page is not whole"
+    assert [stopped in page for page in pages] == [False, False, True, False]
+
+
+def test_a_failed_member_says_why_what_to_do_and_where_it_stopped(done: BatchReport) -> None:
+    row = done.rows[2]
+    assert row.page == "../word=fail.failed/index.html"
+    assert row.reason.startswith("cell 2 of 2 failed: ValueError: <script>")
+    assert row.remedy.startswith("see the cell in the failed notebook")
+    told = Page(done.page.read_text(encoding="utf-8")).text
+    assert row.reason in told and f"What to do: {row.remedy}" in told
+    assert "What the run left" in told and "and 1 more" not in told
+
+
+FAULT = {"code": "CLW-R50", "message": "lost\x1b[2J", "remedy": "run it\x07 again"}
+
+
+def test_a_page_of_an_earlier_run_is_not_taken_for_what_this_one_left(tmp_path: Path) -> None:
+    outcome = Outcome(0, "failed", problems=[FAULT, FAULT])
+    left, good = tmp_path / "x=1.failed" / "index.html", tmp_path / "x=1" / "index.html"
+
+    def linked() -> str:
+        return row_of("x=1", {"x": "1"}, outcome, tmp_path / "by-x", since=1000).page
+
+    assert linked() == ""
+    for page_of_a_run, link in ((good, "../x=1/index.html"), (left, "../x=1.failed/index.html")):
+        page_of_a_run.parent.mkdir()
+        page_of_a_run.write_text("")
+        os.utime(page_of_a_run, (999, 999))
+        assert linked() in {"", "../x=1/index.html"} - {link}
+        os.utime(page_of_a_run, (1001, 1001))
+        assert linked() == link
+
+
+def test_what_a_row_says_cannot_drive_a_terminal(tmp_path: Path) -> None:
+    outcome = Outcome(0, "failed", problems=[FAULT, FAULT])
+    row = row_of("x=1", {"x": "1"}, outcome, tmp_path / "by-x", since=0)
+    assert (row.reason, row.remedy) == (r"lost\x1b[2J", r"run it\x07 again")
+    assert "and 1 more" in Page(page("n", [row], "").decode()).text
+
+
+def test_a_verdict_cannot_drive_a_terminal_either(tmp_path: Path) -> None:
+    told = {"workbench": {"role": "verdict", "paragraphs": ["up\x1b[2J"]}}
+    shown = {"output_type": "display_data", "metadata": told, "data": {}}
+    notebook(tmp_path / "notebook.ipynb", code("x", outputs=[shown]))
+    assert verdict_of(tmp_path) == r"up\x1b[2J"
+
+
+def test_a_chinese_batch_has_an_index_of_its_own(path: Path, done: BatchReport) -> None:
+    before = done.page.read_bytes()
+    how = Manner(workers=1, engine="plain", lang="zh")
+    made = batch(path, {"word": "fail"}, out=path.parent / "out", manner=how)
+    assert made.folder == done.folder.parent / "by-word,lang=zh"
+    assert done.page.read_bytes() == before
+    html = made.page.read_text(encoding="utf-8")
+    assert '<html lang="zh">' in html
+    assert (made.folder / made.rows[0].page).is_file()
+    for said in ("共 1 份报告：未完成 1 份。", "处理办法：", "查看本次运行留下的页面", "保留原文"):
+        assert said in Page(html).text
+
+
+def test_a_chinese_index_says_nothing_of_its_own_in_english() -> None:
+    row = Row("a", {"x": "1"}, "ok", "../a/index.html", "fine")
+    rows = [row, replace(row, state="kept"), replace(row, state="failed", code="C-1", remedy="do")]
+    html = page("n", rows, "y = 2", "zh").decode()
+    said = re.findall(r"[A-Za-z]{2,}", Page(html.partition("</style>")[2]).text)
+    assert said == ["fine", "fine", "do"]
 
 
 def test_the_table_of_members_holds_no_formula(done: BatchReport) -> None:
@@ -146,7 +226,7 @@ def test_equal_batches_have_the_same_page() -> None:
     rows = [Row("a", {"x": "1"}, "ok", "../a/index.html", "fine"), Row("b", {"x": "2"}, "failed")]
     assert page("n", rows, "") == page("n", list(rows), "")
     assert summary(rows) == "2 reports: 1 made now, 1 failed"
-    assert as_csv(rows).decode().splitlines()[1] == "a,1,ok,../a/index.html,fine,,"
+    assert as_csv(rows).decode().splitlines()[1] == "a,1,ok,../a/index.html,fine,,,"
 
 
 SLOW = """\

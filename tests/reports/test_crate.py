@@ -145,6 +145,13 @@ def test_every_file_has_its_size_and_hash(tmp_path: Path) -> None:
         assert graph[name]["sha256"] == hashlib.sha256(content).hexdigest()
 
 
+def test_a_crate_is_of_the_day_it_was_finished_and_in_the_language_of_its_page() -> None:
+    times = {"started": "2026-03-04T23:59:59+00:00", "finished": "2026-03-05T00:00:09+00:00"}
+    graph = json.loads(metadata(record(language="zh", times=times), FILES))["@graph"]
+    [root] = [entity for entity in graph if entity["@id"] == "./"]
+    assert (root["datePublished"], root["inLanguage"]) == ("2026-03-05", "zh")
+
+
 def test_the_only_time_is_the_day(crate: dict[str, Any]) -> None:
     whole = json.dumps(crate)
     assert "05:06" not in whole

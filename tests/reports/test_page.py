@@ -168,6 +168,21 @@ def test_streams_lose_their_colours_and_are_capped_with_a_note(small: Card) -> N
     assert "30,003 more characters are not shown" in html
 
 
+@pytest.mark.parametrize("command", ["\x1b[31m", "\x07", "\x9b31m", "\x1b]0;title\x07"])
+def test_nothing_on_a_page_commands_a_terminal(small: Card, command: str) -> None:
+    def page_of(name: str) -> str:
+        outputs = [
+            display({}, WORDS | {"paragraphs": [name]}),
+            display({"text/html": ROWS}, TABLE | {"caption": name, "units": name, "source": name}),
+            display({}, FIGURE | {"caption": name, "alt": name}),
+            display({"text/html": f"<p>{name}</p>"}, {}),
+            display({"text/markdown": name}, {}),
+        ]
+        return built(small, text(f"# About {name}"), with_outputs(*outputs))
+
+    assert page_of(f"温{command}州") == page_of("温州")
+
+
 def test_a_widget_shows_its_text(small: Card) -> None:
     widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Slider"}
     out = {"output_type": "display_data", "metadata": {}, "data": widget}

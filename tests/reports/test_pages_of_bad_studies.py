@@ -27,7 +27,7 @@ WHY = {
         "no region has a score",
     ),
     "all_equal": ("is the same in every row", "all values are equal", "no region has a score"),
-    "all_missing": ("no row is left", "nothing to rank", "all NA values"),
+    "all_missing": ("no row is left", "nothing to rank", "no place has a known"),
 }
 every_page = pytest.mark.parametrize(
     ("notebook", "kind"), [(notebook, kind) for notebook in NOTEBOOKS for kind in BAD]

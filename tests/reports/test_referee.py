@@ -15,6 +15,8 @@ from tests.reports.test_page import FIGURE, PAYLOADS, ROWS, TABLE, WORDS, record
 from workbench.figures import FigureExhibit, TableExhibit, Words
 from workbench.figures.style import new_axes
 from workbench.reports import blocks, page, read_card
+from workbench.reports.languages import languages
+from workbench.reports.languages import words as languages_words
 from workbench.reports.referee import Tick, referee_checklist, referee_items
 
 DESCRIPTIVES = "column,rows,missing,zero\ndensity (jobs per km²),30,2,1\n"
@@ -57,8 +59,38 @@ def test_the_list_holds_what_methods_ask() -> None:
     assert len({item.id for item in items}) == len(items)
     for item in items:
         assert set(item.by) <= {"figure", "table", "words", "page"}, item.id
-        assert item.asks and item.how, item.id
+        assert item.how, item.id
         assert all(signs for signs in item.holds.values()), item.id
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_item_and_part_has_its_words_and_no_words_are_left_over(lang: str) -> None:
+    texts = languages_words(lang)
+    of_page = {"versions", "seed", "notebook_hash", "data_hashes"}
+    parts = of_page.union(*(item.holds for item in referee_items()))
+    wanted = {f"asks_{item.id}" for item in referee_items()} | {f"part_{part}" for part in parts}
+    assert wanted == {key for key in texts if key.startswith(("asks_", "part_"))}
+
+
+def test_the_list_of_a_chinese_page_is_in_chinese() -> None:
+    outputs = [table("a\n1\n", answers=["T1", "F2"]), figure(csv="", answers=["F4", "X"])]
+    told = record() | {"language": "zh", "seed": None}
+    ticks = checked(*outputs, told=told)
+    assert {name: tick.state for name, tick in ticks.items()} == {
+        name: tick.state for name, tick in checked(*outputs, told=told | {"language": "en"}).items()
+    }
+    assert all(re.search("[一-鿿]", tick.asks) for tick in ticks.values())
+    said = " ".join(tick.why for tick in ticks.values())
+    for why in (
+        "缺少行数、缺失值数、零值数",
+        "缺少随机数种子",
+        "类型不是图",
+        "内容为空",
+        "本页没有",
+    ):
+        assert why in said
+    assert ticks["A3"].places == (("本页生成信息", "provenance"),)
+    assert not re.search("without|marked|nothing", said)
 
 
 # What is ticked

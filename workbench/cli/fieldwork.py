@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli._app import Json, Options, app, new, say
+from workbench.errors import ParameterError, Problem
 
 # The verb of each instrument and what it says of itself; the cards say the same.
 COMMANDS = {
@@ -65,6 +66,8 @@ def _look(name: str) -> Callable[..., None]:
         from workbench.fieldwork import instruments
         from workbench.reports import parse_assignments
 
+        if publish and to:
+            raise ParameterError(_page_tells_of_firms(name))
         given = parse_assignments(options or [])
         found = instruments[name](source, read=read or [], **given)
         found = found.published() if publish else found
@@ -75,6 +78,19 @@ def _look(name: str) -> Callable[..., None]:
             _report(name, _kept(name, source, output, read or []), to, output, given)
 
     return look
+
+
+def _page_tells_of_firms(name: str) -> Problem:
+    """Pages are for the group that asked: their drawings name single firms."""
+    return Problem(
+        "CLW-E82",
+        "a report page tells of single firms, so that it cannot be made for publication",
+        column="--publish",
+        value="--publish with --to",
+        expected="either the tables that may be published, or the page for the group itself",
+        remedy=f"leave out --to: -o FOLDER --publish writes what {name} may publish; or leave out "
+        "--publish",
+    )
 
 
 def _kept(name: str, source: str, output: Path | None, read: list[str]) -> str:
@@ -113,6 +129,28 @@ def _write(name: str, kind: str) -> Callable[..., None]:
         say(told, is_json=as_json, text=lambda told: f"{told['file']}\nnext: {told['next']}")
 
     return write
+
+
+@new.command()
+def workshops(
+    path: Annotated[Path | None, typer.Argument(help="the page (.html) or folder to write")] = None,
+    output: Elsewhere = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="a form or study whose factors and skills go to the papers"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the papers of the three workshops: one page to print on A4."""
+    from workbench.fieldwork.stages.workshops import papers_of
+    from workbench.reports.workshops import write_workshops
+
+    papers = papers_of(form or [])
+    written = write_workshops(path or output or Path("workshops.html"), papers)
+    told = {"file": str(written), "factors": papers.factors, "skills": papers.skills}
+    made_up = f"\nof the example: {', '.join(papers.examples)}" if papers.examples else ""
+    text = f"{written}{made_up}\nnext: print it on A4"
+    say(told | {"examples": papers.examples} if as_json else text, is_json=as_json)
 
 
 for verb, (instrument, summary) in COMMANDS.items():

@@ -41,7 +41,7 @@ CODES: dict[str, Code] = {
         "A gap is what is required less what is held; the row is kept and not counted.",
     ),
     "CLW-E14": Code(
-        "nothing to classify", "One of the sheets cooperations, clusters and firms has to be there."
+        "nothing to classify", "At least one of the sheets of the typology has to be there."
     ),
     "CLW-E15": Code(
         "an answer that is not among the choices",
@@ -131,9 +131,36 @@ CODES: dict[str, Code] = {
         "Document 004 asks for 3 to 10 people, with all sides on a par.",
     ),
     "CLW-E55": Code("a score without evidence", "A score is worth what is known about it."),
+    "CLW-E56": Code(
+        "an answer that a score contradicts",
+        "The visits score commitment, and bodies and papers how formal governance is; the answer "
+        "that was declared says otherwise. One of the two is to be looked at again.",
+    ),
+    "CLW-E57": Code(
+        "a visit that brought no answer",
+        "Willingness or commitment that a visited stakeholder has not shown counts as 0.",
+    ),
+    "CLW-E58": Code(
+        "a form without words for the papers of the workshops",
+        "Factors come from the sheets votes and comparisons, skills from the sheet skills.",
+    ),
     "CLW-E60": Code("a word that the sheet does not know", "The template offers those it knows."),
     "CLW-E62": Code(
         "a row without its number", "The row is kept in the sheet, and left out of what is counted."
     ),
     "CLW-E61": Code("a row that contradicts itself", "Correct it, or take it out."),
+    "CLW-E80": Code(
+        "a file that is no form",
+        "Instruments read workbooks (.xlsx), folders of CSV files, and studies.",
+    ),
+    "CLW-E82": Code(
+        "a page for publication",
+        "Report pages name single firms; --publish writes the tables and words without those that "
+        "tell of them.",
+    ),
+    "CLW-E81": Code(
+        "cells of data that are merged",
+        "Only the first cell of merged ones holds a value; who reads the table finds the others "
+        "empty.",
+    ),
 }

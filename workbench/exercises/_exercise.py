@@ -124,7 +124,7 @@ def judge(answer: Answer, given: Any) -> Judgement:
 
     Returns
     -------
-    Right; or the hint of the first known mistake it equals, of a usual slip with numbers, or the
+    Right; or the hints of the known mistakes it equals, of a usual slip with numbers, or the
     answer's own.
 
     Examples
@@ -140,9 +140,9 @@ def judge(answer: Answer, given: Any) -> Judgement:
         return Judgement(False, f"{_kind(answer.value)} is asked for.")
     if _equal(plain, answer.value, answer.tolerance):
         return Judgement(True, "Right.")
-    for mistake in answer.mistakes:
-        if _equal(plain, mistake.value, answer.tolerance):
-            return Judgement(False, mistake.hint)
+    made = [m.hint for m in answer.mistakes if _equal(plain, m.value, answer.tolerance)]
+    if made:  # two mistakes may lead to one value: nobody knows which of them it was
+        return Judgement(False, " Or: ".join(dict.fromkeys(made)))
     return Judgement(False, next(_usual_slips(plain, answer), answer.hint))
 
 

@@ -94,7 +94,7 @@ CLUSTERS: Sentences = {
     "governance": {
         "flexible": ("Rules bend as work demands.", "Who works with whom changes by the week."),
         "loose": ("It meets now and then, to no fixed rules.", "Little binds its members."),
-        "formal": ("Statutes say who may do what.", "Minutes are taken and votes counted."),
+        "more formal": ("Statutes say who may do what.", "Minutes are taken and votes counted."),
     },
     "coordinator": {
         "none": ("Nobody speaks for it.", "There is no office that answers the telephone."),

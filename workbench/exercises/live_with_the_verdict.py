@@ -37,7 +37,8 @@ CARD = Card(
     question="What does the interval say about a claim that was registered first?",
     why="A claim that is chosen after the results are known can hardly fail. Who fixes claim and "
     "smallest effect first must live with what the interval says, and that is often less than "
-    "hoped for.",
+    "hoped for. This page confesses: whoever wrote it chose the year and the smallest effect of "
+    "the shared data after a first look at them, so its own claim was registered late.",
     minutes=20,
     after=("cross_section_and_panel",),
     sources=("Benjamini and Hochberg (1995); Rosenthal and Strange (2004) on doublings",),

@@ -40,7 +40,7 @@ CARD = Card(
 def real() -> Tables:
     """Stories of our own that tell what the documents say of each type, and nothing else."""
     random = np.random.default_rng(0)
-    kinds = ["endogenous", *(kind for kind in firms.TYPES if kind != "endogenous")]
+    kinds = ["Endogenous", *(kind for kind in firms.TYPES if kind != "Endogenous")]
     makers = pd.DataFrame([_vignettes.said_of_firm(kind) for kind in kinds])
     order = [*reversed(clusters.TYPES)]
     places = pd.DataFrame(
@@ -94,14 +94,14 @@ def types_from_vignettes(tables: Mapping[str, pd.DataFrame]) -> dict[str, Answer
 
 
 OF_FIRMS = {
-    "crisis driven": "Firms of that type are small, learn little, and one person decides.",
-    "endogenous": "Firms of that type are larger, teach their own people, and look neither to the "
+    "Crisis Driven": "Firms of that type are small, learn little, and one person decides.",
+    "Endogenous": "Firms of that type are larger, teach their own people, and look neither to the "
     "place nor beyond it.",
-    "exogenous": "Firms of that type look outward, write down how they work, and do not live by "
+    "Exogenous": "Firms of that type look outward, write down how they work, and do not live by "
     "the relations of the place.",
-    "embedded, information centred": "Firms of that type live by the relations of the place and "
+    "Embedded - Information Centred": "Firms of that type live by the relations of the place and "
     "learn there by talk, with nothing laid down.",
-    "embedded, competence centred": "Firms of that type live by the relations of the place, and "
+    "Embedded - Competence Centred": "Firms of that type live by the relations of the place, and "
     "build up lasting ability by rules and plans.",
 }
 OF_CLUSTERS = {
@@ -121,21 +121,21 @@ def _type(question: str, right: str, hints: Mapping[str, str]) -> Answer:
 
 
 def _embedded(types: pd.Series) -> Answer:
-    ours = types.str.startswith("embedded")
+    ours = types.str.startswith("Embedded")
     return Answer(
         "Which firms are of one of the two embedded types?",
         _names(types, ours),
         (
             Mistake(
-                _names(types, ours | (types == "exogenous")),
+                _names(types, ours | (types == "Exogenous")),
                 "Who uses a network when it suits is not yet embedded in the place.",
             ),
             Mistake(
-                _names(types, types == "embedded, information centred"),
+                _names(types, types == "Embedded - Information Centred"),
                 "There is a second embedded type, in which more is laid down.",
             ),
             Mistake(
-                _names(types, types == "embedded, competence centred"),
+                _names(types, types == "Embedded - Competence Centred"),
                 "There is a second embedded type, in which nothing is laid down.",
             ),
             Mistake(_names(types, ~ours), "These are the others."),

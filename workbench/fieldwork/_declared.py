@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.data.reading import Layout, assignments
+from workbench.data.tables import INTEGER, NUMBER
 from workbench.errors import Problem, StudyError, unknown
 from workbench.fieldwork._instrument import Card
 
@@ -27,7 +28,7 @@ KEYS = (
 )
 
 
-ASKED = re.compile(rf"--read ('?)({'|'.join(KEYS)})=")
+ASKED = re.compile(rf"--read (['\"]?)({'|'.join(KEYS)})=")
 
 
 def declared(read: Sequence[str], card: Card, *, is_study: bool = False) -> dict[str, Layout]:
@@ -65,7 +66,7 @@ def _declared_already(read: Sequence[str]) -> Problem:
     )
 
 
-def in_our_words(problem: Problem, sheet: str) -> Problem:
+def in_our_words(problem: Problem, sheet: str, kind: str | None = None) -> Problem:
     """A problem whose remedy works with the commands of the instruments.
 
     Examples
@@ -75,10 +76,24 @@ def in_our_words(problem: Problem, sheet: str) -> Problem:
     'declare it: --read responses:missing_codes=99'
     """
     remedy = problem.remedy or ""
-    if "--map" in remedy:
+    if problem.code == "CLW-T51" and kind in (NUMBER, INTEGER):
+        return _date_among_numbers(problem)
+    if problem.code == "CLW-T49":
+        remedy = f"take row {problem.row} out, so that each column has the name of the template"
+    elif "--map" in remedy:
         remedy = f"call the column {problem.column} in the header of the sheet {sheet}"
     elif "--read pad_codes" in remedy:
         remedy = "write the zeros again, in cells that the spreadsheet keeps as text"
     else:
         remedy = ASKED.sub(rf"--read \1{sheet}:\2=", remedy)
     return replace(problem, remedy=remedy or None)
+
+
+def _date_among_numbers(problem: Problem) -> Problem:
+    return replace(
+        problem,
+        message="a cell of a column of numbers is a date: a spreadsheet makes dates of numbers "
+        "such as 3.5 or 1/2",
+        expected="a number, or an empty cell where the value is missing",
+        remedy="set the column to numbers in the spreadsheet, and type what was meant again",
+    )

@@ -10,22 +10,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from workbench.data import Study, load
-from workbench.data.checking import without_echoes
-from workbench.data.reading import read_file
-from workbench.data.reading.excel import archive_problems
+from workbench.data.reading import Layout, Reading, read_file
+from workbench.data.reading.excel import workbook_text
+from workbench.data.reading.workbooks import Book, open_workbook
 from workbench.data.study import DESCRIPTOR
 from workbench.data.table_problems import CONFIRMABLE, Subject, problems_of
 from workbench.errors import Problem, StudyError, listed
 from workbench.fieldwork._actors import actor_sizes_at_odds
 from workbench.fieldwork._declared import declared, in_our_words
-from workbench.fieldwork._instrument import Card, Form, Rules, no_rules
+from workbench.fieldwork._doors import WORKBOOKS, door_problems, merged_cells
+from workbench.fieldwork._echoes import told_once
+from workbench.fieldwork._instrument import Card, Form, Rules, Sheet, no_rules
 from workbench.fieldwork._left_over import left_over_columns, left_over_sheets
 from workbench.fieldwork._wide import with_long_responses
 
-WORKBOOKS = (".xlsx", ".xlsm")
 ABOUT = "about"  # the sheet that says what the workbook is
 EXAMPLE = "example rows"  # what it says of a template that nobody has filled in yet
 
@@ -61,17 +60,10 @@ def judged(form: Form, rules: Rules) -> Form:
     StudyError
         With every error of every sheet, those that were found before included.
     """
-    problems = _without_echoes([*form.flags, *rules(form)])
+    problems = told_once([*form.flags, *rules(form)])
     if any(not problem.is_warning for problem in problems):
         raise StudyError(problems)
     return replace(form, flags=tuple(problems))
-
-
-def _without_echoes(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems without those that only say again that a cell or a column could not be read."""
-    lacking = {problem.file for problem in problems if problem.code == "CLW-T12"}
-    told = [p for p in problems if not (p.code == "CLW-T26" and p.file in lacking)]
-    return without_echoes(told)
 
 
 def read_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) -> Form:
@@ -79,24 +71,18 @@ def read_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) 
     if isinstance(source, Study):
         return _of_study(source, card, read)
     path = Path(source)
-    if path.is_file() and path.suffix.lower() in WORKBOOKS:
-        return _of_sheets(path, _sheet_names(path), card, read)
+    strange = list(door_problems(path, card))
+    if strange:
+        raise StudyError(strange)
+    if path.suffix.lower() in WORKBOOKS and path.is_file():
+        book, broken = open_workbook(path)
+        if book is None:
+            raise StudyError(broken)
+        return _of_sheets(path, book.names, card, read, book)
     if path.is_dir() and not (path / DESCRIPTOR).is_file():
         names = sorted(file.stem for file in path.glob("*.csv"))
         return _of_sheets(path, names, card, read)
     return _of_study(load(source), card, read)
-
-
-def _sheet_names(path: Path) -> list[str]:
-    broken = list(archive_problems(path))
-    if broken:
-        raise StudyError(broken)
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True)
-    names = [str(name) for name in book.sheetnames]
-    book.close()
-    return names
 
 
 def _of_study(study: Study, card: Card, read: Sequence[str]) -> Form:
@@ -115,28 +101,25 @@ def _of_study(study: Study, card: Card, read: Sequence[str]) -> Form:
     return Form(study, tuple(problems), is_synthetic, subjects)
 
 
-def _of_sheets(path: Path, names: Sequence[str], card: Card, read: Sequence[str]) -> Form:
+def _of_sheets(
+    path: Path, names: Sequence[str], card: Card, read: Sequence[str], book: Book | None = None
+) -> Form:
     """The sheets of a workbook or a folder as a study of their own; empty ones are left out."""
     layouts = declared(read, card)
-    is_folder = path.is_dir()
     readings = {
-        name: read_file(
-            path / f"{name}.csv" if is_folder else path,
-            sheet.table.columns,
-            layouts[name] if is_folder or len(names) == 1 else replace(layouts[name], sheet=name),
-        )
+        name: _reading(path, name, sheet, layouts[name], book)
         for name, sheet in card.sheets.items()
         if name in names
     }
     empty = [name for name, reading in readings.items() if reading.table.empty]
     full = with_long_responses(path, {n: own for n, own in readings.items() if n not in empty})
     told = [
-        _placed(problem, path, name)
+        _placed(problem, path, name, card.sheets[name])
         for name, reading in (readings | full).items()
         for problem in reading.problems
     ]
     tables = {name: reading.table for name, reading in full.items()}
-    study = Study(path.stem, path, _descriptor(path, names), tables)
+    study = Study(path.stem, path, _descriptor(path, names, book), tables)
     subjects = {
         name: Subject(f"{path}, {name}", name, own.table, tables, own.rows, card.sheets[name].table)
         for name, own in full.items()
@@ -148,15 +131,42 @@ def _of_sheets(path: Path, names: Sequence[str], card: Card, read: Sequence[str]
     return Form(study, tuple(problems), "usage_warnings" in study.descriptor, subjects)
 
 
-def _descriptor(path: Path, names: Collection[str]) -> dict[str, object]:
-    synthetic = {"usage_warnings": [{"code": "synthetic"}]} if _is_example(path, names) else {}
+def _reading(path: Path, name: str, sheet: Sheet, layout: Layout, book: Book | None) -> Reading:
+    """One sheet; an empty one that may be left out is left out, and told."""
+    if book is None:
+        reading = read_file(path / f"{name}.csv", sheet.table.columns, layout)
+    else:
+        reading = read_file(path, sheet.table.columns, replace(layout, sheet=name), book)
+        merged = merged_cells(book, name, reading, f"{path}, {name}")
+        reading = replace(reading, problems=(*reading.problems, *merged))
+    told = [_left_empty(p, name) if not sheet.is_needed else p for p in reading.problems]
+    return replace(reading, problems=tuple(told))
+
+
+def _left_empty(problem: Problem, name: str) -> Problem:
+    if problem.code != "CLW-T03":
+        return problem
+    return replace(
+        problem,
+        code="CLW-E03",
+        message=f"the sheet {name} is empty, and is left out",
+        expected="a header and rows, or no such sheet",
+        remedy="leave it, if nothing is lost",
+        is_warning=True,
+    )
+
+
+def _descriptor(path: Path, names: Collection[str], book: Book | None) -> dict[str, object]:
+    is_example = _is_example(path, names, book)
+    synthetic = {"usage_warnings": [{"code": "synthetic"}]} if is_example else {}
     return {"name": path.stem, "title": path.name, "resources": [], **synthetic}
 
 
-def _placed(problem: Problem, path: Path, name: str) -> Problem:
-    """A problem of a sheet that says which sheet it is."""
-    is_bare = path.is_file() and problem.file == str(path)
-    return in_our_words(replace(problem, file=f"{path}, {name}") if is_bare else problem, name)
+def _placed(problem: Problem, path: Path, name: str, sheet: Sheet) -> Problem:
+    """A problem of a sheet that says which sheet it is, as all others do."""
+    is_bare = path.is_file() and problem.file in (str(path), f"{path}, sheet {name}")
+    placed = replace(problem, file=f"{path}, {name}") if is_bare else problem
+    return in_our_words(placed, name, sheet.table.columns.get(problem.column or ""))
 
 
 def _found(
@@ -190,15 +200,10 @@ def _absent(
         )
 
 
-def _is_example(path: Path, names: Collection[str]) -> bool:
+def _is_example(path: Path, names: Collection[str], book: Book | None) -> bool:
     """Whether a workbook or a folder is a template that still says that it holds its example."""
     if ABOUT not in names:
         return False
-    if path.is_dir():
-        return EXAMPLE in (path / f"{ABOUT}.csv").read_text(encoding="utf-8", errors="replace")
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True)
-    cells = pd.DataFrame(book[ABOUT].values).astype("string")
-    book.close()
-    return bool(cells.apply(lambda c: c.str.contains(EXAMPLE, na=False)).to_numpy().any())
+    if book is not None:
+        return EXAMPLE in workbook_text(path, Layout(sheet=ABOUT), book)[0]
+    return EXAMPLE in (path / f"{ABOUT}.csv").read_text(encoding="utf-8", errors="replace")

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import pandas as pd
+from pandas.api.types import is_string_dtype
 
 from workbench.data import Study
 from workbench.data.table_problems import Subject
+from workbench.data.table_problems.names import FORMULA
 from workbench.data.tables import Table
 from workbench.errors import ParameterError, Problem, as_text, listed, unknown
 from workbench.measures._apply import typed
@@ -173,7 +175,8 @@ class Findings:
     def write(self, folder: str | Path) -> list[Path]:
         """Write the words and every table into a folder; return the files.
 
-        The name of a file that tells of single firms says that it is not for publication.
+        The name of a file that tells of single firms says that it is not for publication. A text
+        that a spreadsheet would run as a formula has an apostrophe before it.
         """
         home = Path(folder)
         home.mkdir(parents=True, exist_ok=True)
@@ -183,7 +186,7 @@ class Findings:
         for name, table in self.tables.items():
             kept = f"_{PRIVATE}" if name in self.private else ""
             written.append(home / f"{name}{kept}.csv")
-            table.to_csv(written[-1], index=False, lineterminator="\n")
+            _as_texts(table).to_csv(written[-1], index=False, lineterminator="\n")
         return written
 
     def __repr__(self) -> str:
@@ -267,6 +270,16 @@ def _unknown_options(function: Callable[..., Any], options: Mapping[str, Any]) -
     for name in options:
         if name not in known:
             yield unknown("CLW-P01", f"option of {function.__name__} called", name, known)
+
+
+def _as_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """A table in which no text is a formula to a spreadsheet: an apostrophe before it says so."""
+    columns = [c for c in table if table[c].dtype == object or is_string_dtype(table[c])]
+    return table.assign(**{str(c): table[c].map(_as_text) for c in columns})
+
+
+def _as_text(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

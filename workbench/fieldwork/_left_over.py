@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.data.table_problems import Subject
 from workbench.data.tables import TABLES
-from workbench.errors import Problem, listed
+from workbench.errors import Problem, listed, quoted
 from workbench.fieldwork._instrument import Card, Sheet
 
 ALWAYS = ("flag", "region", "cluster", "note", "notes")  # no instrument needs them; none minds
@@ -21,7 +21,7 @@ def left_over_sheets(path: Path, names: Collection[str], card: Card) -> Iterator
     if not spare:
         return
     near = {name: get_close_matches(name.strip().casefold(), absent, n=1) for name in spare}
-    meant = [f"rename {name} to {own[0]}" for name, own in near.items() if own]
+    meant = [f"rename {quoted(name)} to {quoted(own[0])}" for name, own in near.items() if own]
     yield Problem(
         "CLW-E03",
         f"sheets that are not read: {listed(spare)}",

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import Problem, StudyError
-from workbench.fieldwork._forms import ABOUT, EXAMPLE, WORKBOOKS
+from workbench.fieldwork._doors import WORKBOOKS
+from workbench.fieldwork._forms import ABOUT, EXAMPLE
 from workbench.fieldwork._instrument import Instrument, Sheet
 
 SEED = 0

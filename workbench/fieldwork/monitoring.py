@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.data.table_problems import Subject
-from workbench.data.tables import NUMBER, TABLES, TEXT, Table
 from workbench.errors import Problem, listed
-from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, instrument
+from workbench.fieldwork._instrument import Card, Findings, Form, instrument
 from workbench.fieldwork.watching.control_limits import false_alarm_rate, rules_within
 from workbench.fieldwork.watching.example import HIGHER, LOWER, example
 from workbench.fieldwork.watching.lights import (
@@ -30,41 +29,7 @@ from workbench.fieldwork.watching.milestones import (
     months_to_the_end,
 )
 from workbench.fieldwork.watching.network_growth import network_growth
-
-TARGETS = Table(
-    key=("indicator",),
-    columns={
-        "indicator": TEXT,
-        "name": TEXT,
-        "unit": TEXT,
-        "direction": TEXT,
-        "baseline": NUMBER,
-        "baseline_period": NUMBER,
-        "target": NUMBER,
-        "target_period": NUMBER,
-    },
-    required=(
-        "name",
-        "unit",
-        "direction",
-        "baseline",
-        "baseline_period",
-        "target",
-        "target_period",
-    ),
-)
-OBSERVATIONS = Table(
-    key=("indicator", "period"),
-    columns={"indicator": TEXT, "period": NUMBER, "value": NUMBER},
-    required=("value",),
-    references={"indicator": "targets"},
-)
-MILESTONES = Table(
-    key=("milestone",),
-    columns={"milestone": TEXT, "due": NUMBER, "reached": NUMBER},
-    required=("due", "reached"),
-    non_negative=("due", "reached"),
-)
+from workbench.fieldwork.watching.sheets import SHEETS
 
 CARD = Card(
     question="Is the cluster on its way to its targets, or does it only look so by chance?",
@@ -77,60 +42,7 @@ CARD = Card(
     command="monitor",
     template="monitoring",
     notebook="monitoring_a_cluster",
-    sheets={
-        "targets": Sheet(
-            TARGETS,
-            "one row an indicator that is watched",
-            {
-                "indicator": "a short code",
-                "name": "what it is, as it stands on the page",
-                "unit": "what it is counted in",
-                "direction": "whether more or less of it is wanted",
-                "baseline": "its value when the plan began",
-                "baseline_period": "the year (or quarter, as 2024.25) of the baseline",
-                "target": "the value that is wanted",
-                "target_period": "by when",
-            },
-            {"direction": (HIGHER, LOWER)},
-        ),
-        "observations": Sheet(
-            OBSERVATIONS,
-            "one row a value that was seen",
-            {
-                "indicator": "its code in targets",
-                "period": "the year, or the quarter as 2024.25",
-                "value": "in the unit of targets",
-            },
-        ),
-        "milestones": Sheet(
-            MILESTONES,
-            "one row a milestone of the plan",
-            {
-                "milestone": "what shall be reached",
-                "due": "months since the beginning",
-                "reached": "months since the beginning, empty while it is open",
-            },
-            is_needed=False,
-        ),
-        "links": Sheet(
-            TABLES["links"],
-            "one row a relation between two actors in a year",
-            {
-                "source": "who gives or sells",
-                "target": "who takes or buys",
-                "kind": "of what kind it is",
-                "year": "when it was seen",
-                "strength": "0 none to 3 strong",
-            },
-            is_needed=False,
-        ),
-        "actors": Sheet(
-            TABLES["actors"],
-            "one row a firm or institution",
-            {"actor": "its code in links", "name": "its name"},
-            is_needed=False,
-        ),
-    },
+    sheets=SHEETS,
     sources=(
         "Wheeler and Chambers (1992), Understanding Statistical Process Control",
         "Wasserman and Faust (1994), Social Network Analysis",

@@ -8,124 +8,51 @@ from typing import Any
 import pandas as pd
 
 from workbench.data.table_problems import Subject
-from workbench.data.tables import NUMBER, TEXT, Table
-from workbench.errors import Problem, listed
-from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, Tables, instrument
+from workbench.errors import ParameterError, Problem, listed
+from workbench.fieldwork._instrument import Card, Findings, Form, Tables, instrument
 from workbench.fieldwork._words import empty_numbers, strange_words
 from workbench.fieldwork.stages import bodies, gates, stages
+from workbench.fieldwork.stages.commitment import (
+    ENOUGH,
+    KINDS,
+    LEVELS,
+    Commitment,
+    at_the_gate,
+    commitment_by_group,
+    commitment_facts,
+    commitment_in_words,
+    commitment_score,
+    commitment_table,
+    declared_otherwise,
+    visit_rules,
+)
 from workbench.fieldwork.stages.example import example
-from workbench.fieldwork.stages.gate_check import HERE, NO, PASSED, YES, gate_table, stage_table
-from workbench.fieldwork.stages.governance import formality, governance_table
+from workbench.fieldwork.stages.gate_check import HERE, PASSED, gate_table, stage_table
+from workbench.fieldwork.stages.governance import formality, governance_rules, governance_table
 from workbench.fieldwork.stages.plan import plan_in_words, plan_table
+from workbench.fieldwork.stages.sheets import CLOSED, SHEETS
 from workbench.fieldwork.stages.vision import vision_lint
 from workbench.fieldwork.stages.voting import (
     CONSISTENT,
-    HIGHEST_RATIO,
     borda,
     largest_contradiction,
     pairwise_weights,
 )
 
-GATES = Table(
-    key=("question",),
-    columns={"question": TEXT, "is_met": TEXT, "number": NUMBER, "evidence": TEXT},
-    required=("is_met",),
-    non_negative=("number",),
-)
-PLAN = Table(
-    key=("stage",),
-    columns={"stage": TEXT, "starts": NUMBER, "ends": NUMBER},
-    required=("starts", "ends"),
-    non_negative=("starts", "ends"),
-)
-VOTES = Table(
-    key=("voter", "factor"),
-    columns={"voter": TEXT, "factor": TEXT, "rank": NUMBER},
-    required=("rank",),
-    ranges={"rank": (1, 100)},
-)
-COMPARISONS = Table(
-    key=("voter", "first", "second"),
-    columns={"voter": TEXT, "first": TEXT, "second": TEXT, "ratio": NUMBER},
-    required=("ratio",),
-    ranges={"ratio": (1 / HIGHEST_RATIO - 1e-9, HIGHEST_RATIO)},
-)
-VISIONS = Table(
-    key=("vision",),
-    columns={"vision": TEXT, "statement": TEXT, "names": TEXT},
-    required=("statement",),
-)
-GOVERNANCE = Table(key=("item",), columns={"item": TEXT, "is_there": TEXT}, required=("is_there",))
-CLOSED = (YES, NO)
-
 CARD = Card(
     question="Which stage has the cluster reached, what stops it, and does the plan hold?",
     method="nine stages with questions as gates; a stage is passed only if every question of it "
-    "and of all stages before is met with its number; success factors are ranked by Borda points "
-    "and weighted by pairs with Saaty's ratio of consistency",
+    "and of all stages before is met with its number; commitment is a score of the visits, from "
+    "two scales of 0 to 4, with bounds for who was not visited; success factors are ranked by "
+    "Borda points and weighted by pairs with Saaty's ratio of consistency",
     document="001 (visits, field studies with 30 firms, information day, three workshops) and "
     "004, stages 1 to 5 and Fig. 3 (group of 3 to 10, 30 to 50 firms, bodies and papers, one to "
-    "three years). Gates and usual months are ours",
+    "three years). Gates, usual months, and the scales, formula and threshold of the score of "
+    "commitment are ours",
     command="roadmap",
     template="roadmap",
     notebook="building_a_cluster",
-    sheets={
-        "gates": Sheet(
-            GATES,
-            "one row a question of a gate",
-            {
-                "question": "which one; the list is given",
-                "is_met": "yes or no",
-                "number": "where the guide asks for one: people, interviews, firms",
-                "evidence": "what shows it",
-            },
-            {"is_met": CLOSED},
-        ),
-        "plan": Sheet(
-            PLAN,
-            "one row a stage",
-            {
-                "stage": "which one",
-                "starts": "month since the beginning",
-                "ends": "month since the beginning",
-            },
-            {"stage": tuple(stages()["stage"])},
-        ),
-        "votes": Sheet(
-            VOTES,
-            "one row a success factor as one person ranks it",
-            {"voter": "who", "factor": "which factor", "rank": "1 is the most important"},
-            is_needed=False,
-        ),
-        "comparisons": Sheet(
-            COMPARISONS,
-            "one row a pair of factors as one person judges it",
-            {
-                "voter": "who",
-                "first": "a factor",
-                "second": "another factor",
-                "ratio": "how many times as important the first is: 1/9 to 9",
-            },
-            is_needed=False,
-        ),
-        "visions": Sheet(
-            VISIONS,
-            "one row a wording of the vision",
-            {
-                "vision": "whose wording",
-                "statement": "where the cluster wants to be",
-                "names": "words for the place and the product, with commas between",
-            },
-            is_needed=False,
-        ),
-        "governance": Sheet(
-            GOVERNANCE,
-            "one row a body or a paper",
-            {"item": "which one", "is_there": "yes or no"},
-            {"item": tuple(bodies()["item"]), "is_there": CLOSED},
-            is_needed=False,
-        ),
-    },
+    sheets=SHEETS,
     sources=("de Borda (1784)", "Saaty (1980), The Analytic Hierarchy Process"),
     caveats=(
         "the two guides name other stages; here they stand in one row, and a cluster may need "
@@ -133,7 +60,11 @@ CARD = Card(
         "not all clusters need bodies of their own, says document 004 itself",
         "a ratio of consistency says whether judgements agree with each other, not whether they "
         "are right",
+        "the score of commitment is what was said on visits, written down by who visited; the "
+        "documents ask for enough of it and do not say how much that is",
+        "what single stakeholders showed is for the group itself, not for publication",
     ),
+    private=("commitment", "commitment_by_group"),
 )
 
 
@@ -142,11 +73,14 @@ def rules(form: Form) -> Iterator[Problem]:
     for sheet, column, allowed in (
         ("gates", "question", tuple(gates()["question"])),
         ("gates", "is_met", CLOSED),
+        ("visits", "kind", KINDS),
+        ("visits", "level", LEVELS),
+        ("visits", "is_visited", CLOSED),
         ("plan", "stage", tuple(stages()["stage"])),
-        ("governance", "item", tuple(bodies()["item"])),
-        ("governance", "is_there", CLOSED),
     ):
         yield from strange_words(form.subject(sheet), column, allowed, "CLW-E60")
+    yield from governance_rules(form.subject("governance"))
+    yield from visit_rules(form.subject("visits"))
     plan, pairs = form.subject("plan"), form.subject("comparisons")
     yield from empty_numbers(form.subject("votes"), "rank")
     yield from empty_numbers(pairs, "ratio")
@@ -172,21 +106,26 @@ def _wrong(
 
 
 @instrument(CARD, example, rules)
-def roadmap(form: Form) -> Findings:
+def roadmap(form: Form, *, commitment_threshold: float = ENOUGH) -> Findings:
     """Hold a cluster initiative against the stages of two guides.
 
     Parameters
     ----------
     form
-        gates and plan; votes, comparisons, visions and governance may be left out.
+        gates and plan; visits, votes, comparisons, visions and governance may be left out.
+    commitment_threshold
+        The score of the visits, 0 to 1, from which on commitment is enough. The default is ours:
+        the middle of both scales. Without visits the answer at the gate decides.
 
     Returns
     -------
     Findings with the tables `stages`, `questions`, `plan`, and where their sheets are filled in
-    `success_factors`, `weights`, `vision` and `governance`.
+    `commitment`, `commitment_by_group`, `success_factors`, `weights`, `vision` and `governance`.
 
     Raises
     ------
+    ParameterError
+        If the threshold is not above 0 and at most 1.
     StudyError
         With every question, stage, answer or item that is not known, stages that end before they
         begin, and factors that are compared with themselves.
@@ -197,12 +136,23 @@ def roadmap(form: Form) -> Findings:
     >>> found.facts["stage"], found.facts["stages_passed"]
     ('diagnosis', 3)
     """
-    questions = gate_table(form.table("gates"), gates())
+    if not 0 < commitment_threshold <= 1:
+        raise ParameterError(_no_threshold(commitment_threshold))
+    answers, asked = form.table("gates"), gates()
+    visits = commitment_table(form.table("visits"))
+    score = commitment_score(visits) if "visits" in form else None
+    if score:
+        answers, asked = at_the_gate(answers, asked, score, commitment_threshold)
+    questions = gate_table(answers, asked)
     passed = stage_table(questions, stages())
     plan = plan_table(form.table("plan"), stages())
     tables: Tables = {"stages": passed, "questions": questions, "plan": plan}
     words, facts = _told(passed, questions)
     words.append(plan_in_words(plan))
+    if score:
+        words.append(commitment_in_words(visits, score, commitment_threshold))
+        tables |= {"commitment": visits, "commitment_by_group": commitment_by_group(visits)}
+        facts |= commitment_facts(score, commitment_threshold)
     for told, more, fact in _further(form):
         words.append(told)
         tables |= more
@@ -213,7 +163,7 @@ def roadmap(form: Form) -> Findings:
         tuple(words),
         tables,
         facts,
-        (*form.flags, *_flags(form, questions)),
+        (*form.flags, *_flags(form, questions, score, commitment_threshold)),
         form.is_synthetic,
     )
 
@@ -296,15 +246,31 @@ def _vision(form: Form) -> tuple[str, Tables, dict[str, Any]]:
     return told, {"vision": table}, {}
 
 
-def _flags(form: Form, questions: pd.DataFrame) -> Iterator[Problem]:
+def _flags(
+    form: Form, questions: pd.DataFrame, score: Commitment | None, threshold: float
+) -> Iterator[Problem]:
+    place = f"{form.study.folder}, gates"
+    if score:
+        yield from declared_otherwise(form.table("gates"), score, threshold, place)
     silent = ~questions["is_open"] & questions["evidence"].isna()
     if silent.any():
         yield Problem(
             "CLW-E55",
             f"{int(silent.sum())} gates are passed without evidence",
-            file=f"{form.study.folder}, gates",
+            file=place,
             value=str(questions.loc[silent, "question"].iloc[0]),
             expected="what shows that the question is met",
             remedy="name the minutes, the list or the count",
             is_warning=True,
         )
+
+
+def _no_threshold(threshold: float) -> Problem:
+    return Problem(
+        "CLW-P04",
+        "option commitment_threshold is out of its range",
+        column="commitment_threshold",
+        value=str(threshold),
+        expected="above 0 and at most 1",
+        remedy=f"give a share of all that could be shown, such as {ENOUGH}",
+    )

@@ -10,7 +10,9 @@ from workbench.data.table_problems import Subject
 from workbench.data.tables import INTEGER, NUMBER, TEXT, Table
 from workbench.errors import ParameterError, Problem, listed, quoted
 from workbench.fieldwork._instrument import Card, Findings, Form, Sheet, instrument
-from workbench.fieldwork.types import clusters, cooperations, firms, whole
+from workbench.fieldwork.stages.governance import governance_rules
+from workbench.fieldwork.stages.sheets import GOVERNANCE
+from workbench.fieldwork.types import clusters, cooperations, firms, governed, whole
 from workbench.fieldwork.types.example import typed as example
 
 YES_NO = (cooperations.YES, cooperations.NO)
@@ -84,6 +86,7 @@ CARD = Card(
             {"firm": "its code", **SCORED},
             is_needed=False,
         ),
+        "governance": GOVERNANCE,
     },
     sources=(
         "Document 000; document 002 (Sarcina 1998, project DELOS)",
@@ -112,7 +115,8 @@ def rules(form: Form) -> Iterator[Problem]:
             expected=f"rows in one of the sheets {listed(list(CARD.sheets))}",
             remedy="workbench new typology NEW.xlsx writes a spreadsheet to fill in",
         )
-    for sheet in map(form.subject, given):
+    yield from governance_rules(form.subject("governance"))
+    for sheet in (form.subject(name) for name in given if name != "governance"):
         for column, choices in CHOICES.get(sheet.name, {}).items():
             if column in sheet.table:
                 yield from _strange(sheet, column, choices)
@@ -120,22 +124,28 @@ def rules(form: Form) -> Iterator[Problem]:
 
 
 @instrument(CARD, example, rules)
-def typology(form: Form, *, seed: int = 0, resamples: int = 10) -> Findings:
+def typology(
+    form: Form, *, seed: int = 0, resamples: int = 10, governed_cluster: str = ""
+) -> Findings:
     """Say of which type each cooperation, cluster or firm is, how surely, and why.
 
     Parameters
     ----------
     form
-        cooperations, clusters or firms; each may be left out, but not all.
+        cooperations, clusters or firms; each may be left out, but not all. The sheet governance is
+        that of the roadmap: the bodies and papers of one cluster.
     seed
         Of the random numbers of the classes found in the data.
     resamples
         How often firms are drawn anew to see whether their classes are stable.
+    governed_cluster
+        Of which cluster the sheet governance tells; by default the only one of the sheet clusters.
+        Its formality stands for an answer that is not there, and is held against one that is.
 
     Raises
     ------
     ParameterError
-        If there are to be fewer than two resamples.
+        If there are to be fewer than two resamples, or no cluster is called so.
     StudyError
         If all sheets are left out, or an answer is not among the choices.
     """
@@ -146,19 +156,36 @@ def typology(form: Form, *, seed: int = 0, resamples: int = 10) -> Findings:
     parts: dict[str, whole.Found] = {}
     if "cooperations" in given:
         parts["cooperations"] = whole.of_cooperations(given["cooperations"])
+    known = _governed(given, governed_cluster)
+    if known and "clusters" in given:
+        given["clusters"] = governed.filled(given["clusters"], known)
     if "clusters" in given:
         parts["clusters"] = whole.of_clusters(given["clusters"])
     if "firms" in given:
         parts["firms"] = whole.of_firms(given["firms"], seed=seed, resamples=resamples)
+    if known:
+        told = whole.Words([governed.governed_in_words(known)], [])
+        parts["governance"] = {}, {"formality": known.formality}, told
+    place = f"{form.study.folder}, clusters"
+    contradicted = governed.contradictions(known, place) if known else ()
     return Findings(
         "typology",
         form.study.name,
         tuple(whole.sentences(parts)),
         {name: table for tables, _, _ in parts.values() for name, table in tables.items()},
         {name: fact for _, facts, _ in parts.values() for name, fact in facts.items()},
-        form.flags,
+        (*form.flags, *contradicted),
         form.is_synthetic,
     )
+
+
+def _governed(given: Mapping[str, pd.DataFrame], name: str) -> governed.Governed | None:
+    """What the sheet governance says; none where it is not there."""
+    if "governance" in given:
+        return governed.governed(given["governance"], given.get("clusters"), name)
+    if name:
+        raise ParameterError(_no_governance(name))
+    return None
 
 
 def _plain(name: str, sheet: pd.DataFrame) -> pd.DataFrame:
@@ -223,6 +250,17 @@ def _strange(sheet: Subject, column: str, choices: tuple[str, ...]) -> Iterator[
             f"one of {listed([quoted(choice) for choice in choices])}",
             "choose one; leave the cell empty if it is not known or no single answer fits",
         )
+
+
+def _no_governance(name: str) -> Problem:
+    return Problem(
+        "CLW-P07",
+        "option governed_cluster names the cluster of a sheet that is not there",
+        column="governed_cluster",
+        value=name,
+        expected="rows in the sheet governance",
+        remedy="fill in the sheet governance, or leave the option out",
+    )
 
 
 def _too_few(resamples: int) -> Problem:

@@ -72,6 +72,7 @@ from workbench.figures.ledger import (
     verdict_matrix_in_words,
 )
 from workbench.figures.lights_chart import lights_chart, lights_in_words
+from workbench.figures.lines_chart import lines_chart, lines_in_words
 from workbench.figures.local_clusters_map import (
     hot_spots_map,
     local_clusters_in_words,
@@ -89,6 +90,8 @@ from workbench.figures.place_product_network import (
     place_product_network,
 )
 from workbench.figures.places import place_map, places_in_words
+from workbench.figures.profile_bars import profile_bars, profile_bars_in_words
+from workbench.figures.radar_chart import radar_chart, radar_in_words
 from workbench.figures.region_charts import (
     contribution_bars,
     contributions_in_words,
@@ -192,6 +195,8 @@ __all__ = [
     "ledger_table",
     "lights_chart",
     "lights_in_words",
+    "lines_chart",
+    "lines_in_words",
     "listed",
     "local_clusters_in_words",
     "local_clusters_map",
@@ -221,6 +226,10 @@ __all__ = [
     "places_in_words",
     "power_curve",
     "power_curve_in_words",
+    "profile_bars",
+    "profile_bars_in_words",
+    "radar_chart",
+    "radar_in_words",
     "rank_change_bars",
     "rank_change_in_words",
     "rank_intervals",

@@ -31,6 +31,7 @@ ROLES = ("anchor", "core", "non-core", "key partner", "counterparty", "governmen
 OTHERS = "other roles"
 NAMED = 8
 MANY = 150
+TOO_MANY = 1000  # links, of which lines of their own would make a page of many megabytes
 FAINT, CLEAR = 0.3, 0.7
 
 
@@ -100,6 +101,7 @@ def _draw_links(axes: Axes, pairs: pd.DataFrame, spots: pd.DataFrame) -> list[Li
         look: dict[str, Any] = {"linewidths": width * 0.6, "linestyles": [dash], "zorder": 1}
         alpha = CLEAR if len(pairs) <= MANY else FAINT
         lines = LineCollection(list(np.stack(ends, axis=1)), colors=colour, alpha=alpha, **look)
+        lines.set_rasterized(len(own) > TOO_MANY)
         axes.add_collection(lines)
         label = f"{WORDS[strength]} ({len(own):,})"
         handles.append(Line2D([], [], color=colour, lw=width, ls=dash, label=label))

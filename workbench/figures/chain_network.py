@@ -34,6 +34,7 @@ WORDS = {0: "0 none", 1: "1 weak", 2: "2 medium", 3: "3 strong"}
 SHAPES = ("o", "s", "^", "D", "X", "P")
 OTHERS = "other roles"
 NAMEABLE, MANY = 40, 300
+TOO_MANY = 2000  # links, of which lines of their own would make a page of many megabytes
 SWEEPS = 4
 BEND = 0.32  # how far a link within one stage leaves it, in stages
 BOW = 0.07  # how far a link that passes over a stage rises, as a share of the height
@@ -207,6 +208,7 @@ def _draw_links(axes: Axes, layout: ChainLayout) -> None:
             linewidths=width,
             linestyles=[dash],
             alpha=0.85 if len(layout.links) <= MANY else 0.35,
+            rasterized=len(layout.links) > TOO_MANY,
             zorder=1 + strength / 10,
             label=f"{WORDS[strength]} ({len(own):,})",
         )

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.patches import Patch
 
 from workbench.figures._drawable import counted, drawable, named, short
@@ -16,10 +17,13 @@ from workbench.figures.numbers import listed
 from workbench.figures.rows import name_rows
 from workbench.figures.style import WIDTH, new_axes, say, styled
 
+Numbers = npt.NDArray[np.float64]
+
 # From dark to light, and hatched in turn, so that neighbours stay apart in print.
 COLOURS = ("#12213f", "#3b70a2", "#8fa9c4", "#d07b29", "#f0cf9a", "#c4ccd6")
 HATCHES = ("", "////", "", "....", "", "xx")
 MOST = 30  # bars that can be named
+TOO_MANY = 1000  # bars of their own take minutes to draw, and a page of many megabytes
 LONGEST = 34
 CLEAR = 0.8
 
@@ -59,11 +63,17 @@ def type_probabilities(
                 "linewidth": 0,
             }
             height = 0.8 if is_named else 1.0
-            axes.barh(places, wide[kind], height, left=starts[:, place], **look)
             ends = starts[:, place] + wide[kind].to_numpy()
+            handles.append(Patch(label=short([kind], LONGEST)[0], **look))
+            if len(wide) > TOO_MANY:
+                boxes = _boxes(starts[:, place], ends, places)
+                axes.add_collection(
+                    PolyCollection(list(boxes), rasterized=True, **look | {"edgecolor": "none"})
+                )
+                continue
+            axes.barh(places, wide[kind], height, left=starts[:, place], **look)
             axes.vlines(ends, places - height / 2, places + height / 2, color="white",
                         linewidth=0.8 if is_named else 0.2)  # fmt: skip
-            handles.append(Patch(label=short([kind], LONGEST)[0], **look))
         axes.axvline(CLEAR, color="white", linewidth=1.2, linestyle="--")
         if is_named:
             name_rows(axes, dict(enumerate(named(wide.index))))
@@ -75,6 +85,13 @@ def type_probabilities(
         axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2,
                     borderaxespad=0.3)  # fmt: skip
         return axes
+
+
+def _boxes(starts: Numbers, ends: Numbers, places: npt.NDArray[np.int64]) -> Numbers:
+    """The four corners of each bar of one type."""
+    across = np.stack([starts, ends, ends, starts], axis=1)
+    along = places[:, None] + np.array([-0.5, -0.5, 0.5, 0.5])
+    return np.stack([across, along], axis=2)
 
 
 def _wide(data: pd.DataFrame, names: str) -> pd.DataFrame:
@@ -90,7 +107,7 @@ def _wide(data: pd.DataFrame, names: str) -> pd.DataFrame:
     return wide.iloc[order]
 
 
-def _starts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _starts(values: Numbers) -> Numbers:
     """Where the part of each type begins in its bar: the likeliest at 0, the others in order."""
     is_own = np.arange(values.shape[1]) == values.argmax(axis=1)[:, None]
     others = np.where(is_own, 0, values)

@@ -21,11 +21,11 @@ INPUTS = (*LEARNING, *TRAITS, "size")
 # One row a type, one column an input, in standard deviations of a firm within its type: our
 # reading in numbers of what document 002 says in words.
 PROFILES = {
-    "crisis driven": (-1.0, -1.0, -1.0, -1.0, -1.0, -0.5, 1.2, -1.0),
-    "endogenous": (0.0, 1.0, 0.0, -1.0, 0.5, -0.8, 0.0, 1.2),
-    "exogenous": (-0.2, 0.4, 1.0, -0.5, 0.9, 1.3, -0.6, 0.5),
-    "embedded, information centred": (1.0, 0.0, -0.6, 1.2, -0.8, 0.2, 0.2, -0.3),
-    "embedded, competence centred": (0.7, 0.2, 0.6, 1.3, 0.9, -0.3, 0.1, -0.2),
+    "Crisis Driven": (-1.0, -1.0, -1.0, -1.0, -1.0, -0.5, 1.2, -1.0),
+    "Endogenous": (0.0, 1.0, 0.0, -1.0, 0.5, -0.8, 0.0, 1.2),
+    "Exogenous": (-0.2, 0.4, 1.0, -0.5, 0.9, 1.3, -0.6, 0.5),
+    "Embedded - Information Centred": (1.0, 0.0, -0.6, 1.2, -0.8, 0.2, 0.2, -0.3),
+    "Embedded - Competence Centred": (0.7, 0.2, 0.6, 1.3, 0.9, -0.3, 0.1, -0.2),
 }
 
 

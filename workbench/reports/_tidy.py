@@ -12,8 +12,16 @@ from typing import Any
 
 LONGEST_STREAM = 1_000_000
 LONGEST_MARKUP = 20_000_000  # of tables and the like, which cannot be cut in the middle
-ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+# what ECMA-48 lets a terminal take as a command: colours; titles and links; all other
+ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ -/]*[0-~]"
+)
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+# the same in UTF-8, where they can be found in no time; ends of lines are not looked for
+CONTROLS = bytes({*range(32), 127} - {*b"\t\n\r"})
+CONTROLS_OF_TWO_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 RETURNS = re.compile(r"\r+")
 OVERWRITTEN = re.compile(r"^[^\n]*\r", re.MULTILINE)
@@ -46,6 +54,15 @@ def tidy(content: Any, original: Mapping[str, Any]) -> None:
 def without_escapes(text: str) -> str:
     """Text without terminal colours and other characters that cannot be shown."""
     return UNPRINTABLE.sub("", ESCAPES.sub("", text))
+
+
+def harmless(text: str) -> bytes:
+    """Text as UTF-8 that commands no terminal; quick where there is nothing to take out."""
+    content = text.encode()
+    is_quiet = len(content.translate(None, CONTROLS)) == len(content)
+    if is_quiet and not CONTROLS_OF_TWO_BYTES.search(content):
+        return content
+    return without_escapes(text).encode()
 
 
 def shortened(text: str, longest: int) -> str:

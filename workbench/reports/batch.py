@@ -19,6 +19,7 @@ from workbench.reports._plain import Plain, in_words
 from workbench.reports.binding import bind
 from workbench.reports.folder import claimed
 from workbench.reports.index_page import Row
+from workbench.reports.languages import ENGLISH
 from workbench.reports.members import FAILED, Member, Outcome, in_processes
 from workbench.reports.notebook import Notebook, open_notebook
 from workbench.reports.over import combinations
@@ -117,8 +118,17 @@ def batch(
         members = list(_members(source, card, over, fixed, base, how))
         found = _followed(make(members), len(members), how, source.name)
     outcomes = sorted(found, key=lambda outcome: outcome.number)
-    folder = base / source.name / _name(card, over, fixed)
-    rows = [_row(m, o, over, folder) for m, o in zip(members, outcomes, strict=True)]
+    folder = base / source.name / _name(card, over, fixed, how.lang)
+    rows = [
+        index_page.row_of(
+            member.label,
+            {name: in_words(member.parameters[name]) for name in over},
+            outcome,
+            folder,
+            started.timestamp(),
+        )
+        for member, outcome in zip(members, outcomes, strict=True)
+    ]
     same = ", ".join(f"{key} = {in_words(value)}" for key, value in _same(card, fixed).items())
     record = {
         "notebook": {"name": source.name, "sha256": source.sha256},
@@ -131,7 +141,7 @@ def batch(
     with claimed(folder) as place:
         place.write("members.csv", index_page.as_csv(rows))
         place.write("members.json", index_page.as_json(rows))
-        place.write(PAGE, index_page.page(source.name, rows, same))
+        place.write(PAGE, index_page.page(source.name, rows, same, how.lang))
         place.write(RECORD, as_json(record))
         place.publish()
     return BatchReport(source.name, folder, folder / PAGE, rows, outcomes)
@@ -193,30 +203,17 @@ def _members(
         )
 
 
-def _name(card: Card, over: Mapping[str, str], fixed: Mapping[str, object]) -> str:
-    """The name of a batch: what it runs over, and the fixed parameters that are not the default."""
+def _name(card: Card, over: Mapping[str, str], fixed: Mapping[str, object], lang: str) -> str:
+    """The name of a batch: what it runs over, the fixed parameters, and a language not English."""
     changed = _same(card, fixed)
+    if lang != ENGLISH:
+        changed["lang" if "lang" not in card.parameters else "page_lang"] = lang
     return "by-" + "-".join(over) + (f",{run_name(changed)}" if changed else "")
 
 
 def _same(card: Card, fixed: Mapping[str, object]) -> dict[str, Plain]:
     """The fixed parameters that differ from their defaults."""
     return {name: str(value) for name, value in fixed.items() if name in card.parameters}
-
-
-def _row(member: Member, outcome: Outcome, over: Mapping[str, str], folder: Path) -> Row:
-    """One line of the tables."""
-    first = next(iter(outcome.problems), {})
-    made = Path(outcome.folder) if outcome.folder else None
-    return Row(
-        member.label,
-        {name: in_words(member.parameters[name]) for name in over},
-        outcome.state,
-        index_page.link_to(made, folder) if made else "",
-        index_page.verdict_of(made) if made else "",
-        str(first.get("code", "")),
-        str(first.get("message", "")),
-    )
 
 
 def _followed(outcomes: Iterator[Outcome], number: int, how: Manner, title: str) -> list[Outcome]:

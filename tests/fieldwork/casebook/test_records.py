@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from workbench.data import load
 from workbench.errors import UnknownName
 from workbench.fieldwork.casebook import (
     argument_map,
+    arguments,
     arguments_in_words,
     benefit_crosswalk,
     contradictions,
@@ -17,11 +19,13 @@ from workbench.fieldwork.casebook import (
     cooperation_matrix,
     definitions,
     definitions_in_words,
+    drifting,
     drifting_in_words,
     fact_cards,
     records,
     restraint_matrix,
 )
+from workbench.fieldwork.types import clusters, firms
 from workbench.hypotheses._documents import figures
 
 HYPOTHESES = {f"H{number}" for number in range(1, 27)}
@@ -117,8 +121,18 @@ def test_each_benefit_has_a_mechanism_an_indicator_and_a_claim():
     assert table[["mechanism", "indicator", "hypothesis"]].notna().all(axis=None)
 
 
+def test_each_side_of_a_contradiction_has_the_grade_of_its_own_claim():
+    grades = records("claims").set_index("claim")["evidence"]
+    found = contradictions()
+    for side in "ab":
+        assert (found[f"evidence_{side}"] == found[f"claim_{side}"].map(grades)).all()
+    assert (found["evidence_a"] != found["evidence_b"]).any()
+
+
 def test_remedies_stand_by_section_and_talent_has_none():
     matrix = restraint_matrix()
+    restraints = ["finance", "information", "core competence", "talent", "risk"]
+    assert matrix.index.tolist() == restraints  # as document 003 letters them
     assert matrix.columns[0] == "efficiency"
     assert (matrix != "none").sum(axis=1).to_dict() == {
         "finance": 3, "information": 1, "core competence": 3, "talent": 0, "risk": 2,
@@ -137,6 +151,35 @@ def test_arguments_go_from_claim_to_claim_and_are_counted():
     assert (across["claim"].map(home) != across["bears_on"].map(home)).all()
     assert not across["is_stated"].any()  # no document speaks of another
     assert "61 claims" in arguments_in_words(argument_map())[0]
+
+
+def test_arguments_of_three_claims_by_hand():
+    """b supports a; c attacks a and b: what bears on a claim is counted with that claim."""
+    claims = pd.DataFrame(
+        {
+            "claim": ["a", "b", "c"],
+            "document": ["000", "000", "002"],
+            "says": ["A.", "B.", "C."],
+            "evidence": ["D", "B", "D"],
+        }
+    )
+    edges = pd.DataFrame(
+        {
+            "claim": ["b", "c", "c"],
+            "bears_on": ["a", "a", "b"],
+            "relation": ["supports", "attacks", "attacks"],
+            "is_stated": [True, False, False],
+        }
+    )
+    nodes = arguments._counted(claims, edges)
+    assert nodes["supported_by"].tolist() == [1, 0, 0]
+    assert nodes["attacked_by"].tolist() == [1, 1, 0]
+    assert arguments_in_words(arguments.ArgumentMap(nodes, edges)) == [
+        "3 claims of 2 documents: 0 of grade A, 1 of grade B, 0 of grade C, 2 of grade D.",
+        "1 arguments support a claim and 2 attack one; 1 of them are made by a document itself, "
+        "the others are our reading.",
+        "Attacked most, 1 times: a, A.",
+    ]
 
 
 def test_an_unknown_document_is_told():
@@ -159,6 +202,15 @@ def test_the_same_figure_drifts(measures, claims):
     assert f"lie {apart:.1f} percentage points apart" in drifting_in_words(measures)
 
 
+def test_two_claims_of_the_same_number_are_two(monkeypatch):
+    """A fact stands in a row for each official figure beside it: once for each fact, here."""
+    table = drifting.facts_table().query("fact.str.startswith('employment')")
+    again = table.assign(fact="employment_elsewhere")
+    monkeypatch.setattr(drifting, "facts_table", lambda: pd.concat([table, again]))
+    values = fact_cards("employment").query("not is_official")["value"].tolist()
+    assert values == [70.0, 71.0, 70.0]
+
+
 def test_figures_of_persons_are_not_shares():
     assert fact_cards("employment")["value"].max() == 71
     assert drifting_in_words("weather") == "No figure on weather is recorded."
@@ -171,3 +223,21 @@ def test_stages_ask_for_what_the_guides_ask():
     assert stages.loc[("001", 2), "gate_low"] == 30
     for gate, low in stages[["gate", "gate_low"]].dropna().to_numpy():
         assert re.search(rf"\b{low}\b|three|critical mass", gate), gate
+
+
+def test_types_are_spelt_as_document_002_spells_them_here_and_in_the_typology():
+    firms_of_002 = [
+        "Crisis Driven",
+        "Endogenous",
+        "Exogenous",
+        "Embedded - Information Centred",
+        "Embedded - Competence Centred",
+    ]
+    assert list(firms.TYPES) == firms_of_002
+    assert set(records("sme_types")["type"]) == set(firms_of_002)
+    told = records("cluster_types").set_index("type")
+    assert set(told.index) == set(clusters.TYPES)
+    segmented = clusters.TYPES["Segmented Porterian"]
+    for attribute in ("origin", "roles", "governance"):
+        assert segmented[attribute] == (told.loc["Segmented Porterian", attribute],)
+    assert clusters.TYPES["Porterian"]["governance"] == (told.loc["Porterian", "governance"],)

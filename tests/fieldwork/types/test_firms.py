@@ -73,7 +73,7 @@ def test_reasons_name_the_rules_that_fired():
     low = dict.fromkeys(INPUTS[:5], 1.5) | {"outward_orientation": 4.5}
     row = {"firm": "a", **low, "decision_centralisation": 4.8, "employees": 4}
     found = types_of_firms(pd.DataFrame([row])).iloc[0]
-    assert found["type"] == "crisis driven"
+    assert found["type"] == "Crisis Driven"
     assert "decision centralisation 4.8 is high" in found["for_it"]
     assert found["against_it"] == "outward orientation 4.5 is not low"
     assert (found["rules_met"], found["rules_tried"]) == (7, 8)
@@ -81,9 +81,9 @@ def test_reasons_name_the_rules_that_fired():
 
 def test_rules_say_what_document_002_says():
     said = set(rules().itertuples(index=False, name=None))
-    assert {("crisis driven", "decision_centralisation", "high"),
-            ("endogenous", "knowledge_acquisition", "high"),
-            ("endogenous", "embeddedness", "low"),
-            ("exogenous", "outward_orientation", "high"),
-            ("embedded, information centred", "formalisation", "low"),
-            ("embedded, competence centred", "formalisation", "high")} <= said  # fmt: skip
+    assert {("Crisis Driven", "decision_centralisation", "high"),
+            ("Endogenous", "knowledge_acquisition", "high"),
+            ("Endogenous", "embeddedness", "low"),
+            ("Exogenous", "outward_orientation", "high"),
+            ("Embedded - Information Centred", "formalisation", "low"),
+            ("Embedded - Competence Centred", "formalisation", "high")} <= said  # fmt: skip

@@ -6,23 +6,24 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.data.reading.decoding import garbled, is_garbled
 from workbench.data.reading.layout import Layout
+from workbench.data.reading.workbooks import Book, cut_to_what_is_filled, open_workbook
 from workbench.errors import Problem, listed, unknown
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-LARGEST_RATIO, LARGEST_SIZE, MOST_MEMBERS = 100, 500_000_000, 10_000
 ZEROS = re.compile(r'"?0+"?')
 
 
-def workbook_text(path: Path, layout: Layout) -> tuple[str, set[int], list[Problem]]:
+def workbook_text(
+    path: Path, layout: Layout, book: Book | None = None
+) -> tuple[str, set[int], list[Problem]]:
     """One sheet of a workbook as CSV text, a line a row.
 
     Parameters
@@ -32,6 +33,8 @@ def workbook_text(path: Path, layout: Layout) -> tuple[str, set[int], list[Probl
     layout
         `sheet` says which sheet where there are several; `header_rows` that merged cells above
         the table are names that span columns.
+    book
+        The same file where it is open already; each of its sheets is read once.
 
     Returns
     -------
@@ -39,84 +42,35 @@ def workbook_text(path: Path, layout: Layout) -> tuple[str, set[int], list[Probl
     numbers; and every problem of the workbook: several sheets, formulas without a value, codes
     that became dates, hidden rows and columns.
     """
-    problems = list(archive_problems(path))
-    if problems:
+    book, problems = (book, []) if book is not None else open_workbook(path)
+    if book is None:
         return "", set(), problems
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path)
-    except (KeyError, ValueError):  # a sound archive in which something else lies
-        return "", set(), [_broken(path, "no workbook in it")]
-    sheet, problems = _sheet(book, layout, str(path))
+    sheet, problems = _sheet(book.book, layout, str(path))
     if sheet is None:
         return "", set(), problems
-    place = f"{path}, sheet {sheet.title}" if len(book.sheetnames) > 1 else str(path)
-    if any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row):
-        problems += _without_values(sheet, load_workbook(path, data_only=True)[sheet.title], place)
-    problems += _hidden(sheet, place)
+    place = f"{path}, sheet {sheet.title}" if len(book.names) > 1 else str(path)
+    too_large = cut_to_what_is_filled(sheet, place)
+    if too_large:
+        return "", set(), [*problems, *too_large]
+    problems += _without_values(sheet, book, place)
+    problems += _hidden(sheet, layout, place)
     _spread_merged(sheet, layout)
     problems += _dates(sheet, place)
     problems += _garbled(sheet, place)
     return _as_csv(sheet), _kept_as_numbers(sheet), problems
 
 
-def archive_problems(path: Path) -> Iterator[Problem]:
-    """Whether a zip archive is whole, and small enough to be opened.
-
-    The limits are those of the workbench for every archive: 100 times its size, 500 MB, 10,000
-    members.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            wrong = archive.testzip() if _is_small(members) else None
-    except (zipfile.BadZipFile, EOFError, OSError):
-        wrong, members = "the archive itself", []
-    size = sum(member.file_size for member in members)
-    if wrong is not None:
-        yield _broken(path, wrong)
-    elif not _is_small(members):
-        yield Problem(
-            "CLW-T54",
-            "the archive would grow too large when opened",
-            file=str(path),
-            value=f"{size:,} bytes from {path.stat().st_size:,}, {len(members):,} members",
-            expected=f"at most {LARGEST_RATIO} times its size, {LARGEST_SIZE:,} bytes and "
-            f"{MOST_MEMBERS:,} members",
-            remedy="take the table out of it and save it as CSV",
-        )
-
-
-def _broken(path: Path, what: str) -> Problem:
-    return Problem(
-        "CLW-T48",
-        "the workbook is broken, or the file is not a workbook",
-        file=str(path),
-        value=what,
-        expected="an .xlsx file as a spreadsheet writes it",
-        remedy="open it in a spreadsheet and save it again, or download it again",
-    )
-
-
-def _is_small(members: list[zipfile.ZipInfo]) -> bool:
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    return (
-        size <= min(LARGEST_SIZE, LARGEST_RATIO * max(packed, 1)) and len(members) <= MOST_MEMBERS
-    )
-
-
 def _sheet(book: Any, layout: Layout, file: str) -> tuple[Worksheet | None, list[Problem]]:
+    sheets = {sheet.title: sheet for sheet in book.worksheets}  # those of charts hold no cells
     if layout.sheet is not None:
-        if layout.sheet in book.sheetnames:
-            return book[layout.sheet], []
+        if layout.sheet in sheets:
+            return sheets[layout.sheet], []
         return None, [
             unknown(
                 "CLW-T56",
                 "sheet",
                 layout.sheet,
-                book.sheetnames,
+                sheets,
                 file=file,
                 remedy="--read sheet=NAME",
             )
@@ -163,16 +117,14 @@ def _passed_over(book: Any, table: Worksheet, file: str) -> Iterator[Problem]:
         )
 
 
-def _without_values(sheet: Worksheet, values: Worksheet, file: str) -> list[Problem]:
+def _without_values(sheet: Worksheet, book: Book, file: str) -> list[Problem]:
     """Put the value of each formula in its place; formulas without one are told."""
+    formulas = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     without = []
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f":
-                formula, value = cell.value, values[cell.coordinate].value
-                cell.value = value
-                if value is None:
-                    without.append((cell, formula))
+    for cell in formulas:
+        formula, cell.value = cell.value, book.values[sheet.title][cell.coordinate].value
+        if cell.value is None:
+            without.append((cell, formula))
     if not without:
         return []
     cell, formula = without[0]
@@ -182,8 +134,8 @@ def _without_values(sheet: Worksheet, values: Worksheet, file: str) -> list[Prob
             "a formula has no stored value: the file was never calculated",
             file=file,
             row=cell.row,
-            column=cell.column_letter,
-            value=str(formula),
+            column=_head(sheet, cell.column) or cell.column_letter,
+            value=_formula(formula),
             expected="values",
             remedy="open the file in a spreadsheet, let it calculate, and save it",
             more=len(without) - 1,
@@ -191,7 +143,28 @@ def _without_values(sheet: Worksheet, values: Worksheet, file: str) -> list[Prob
     ]
 
 
-def _hidden(sheet: Worksheet, file: str) -> Iterator[Problem]:
+def _head(sheet: Worksheet, column: int) -> str:
+    """What stands first in a column, which is its name in most sheets."""
+    cells = next(sheet.iter_cols(column, column))
+    return next((_text(cell) for cell in cells if cell.value is not None), "")
+
+
+def _formula(formula: Any) -> str:
+    """A formula as it was typed; one over many cells keeps its text apart."""
+    return str(getattr(formula, "text", formula))
+
+
+def _hidden(sheet: Worksheet, layout: Layout, file: str) -> Iterator[Problem]:
+    if layout.sheet is not None and sheet.sheet_state != "visible":
+        yield Problem(
+            "CLW-T57",
+            f"the sheet {sheet.title} is hidden in the spreadsheet; it is read like the others",
+            file=file,
+            value=sheet.title,
+            expected="what is seen is what is read",
+            remedy="show it, or delete it if it should not be read",
+            is_warning=True,
+        )
     rows = [n for n, d in sheet.row_dimensions.items() if d.hidden and n <= sheet.max_row]
     columns = [name for name, d in sheet.column_dimensions.items() if d.hidden]
     if not rows and not columns:
@@ -218,8 +191,8 @@ def _spread_merged(sheet: Worksheet, layout: Layout) -> None:
         if area.max_row > last or layout.header_rows == 1:
             continue
         name = sheet.cell(area.min_row, area.min_col).value
-        sheet.unmerge_cells(str(area))
-        for row in sheet.iter_rows(area.min_row, area.max_row, area.min_col, area.max_col):
+        end = min(area.max_col, sheet.max_column)
+        for row in sheet.iter_rows(area.min_row, area.max_row, area.min_col, end):
             for cell in row:
                 cell.value = name
 

@@ -13,11 +13,12 @@ import pandas as pd
 from workbench.data.reading.cells import typed, without_missing
 from workbench.data.reading.columnar import codes_as_numbers, fitted, parquet_table
 from workbench.data.reading.decoding import Decoded, decode
-from workbench.data.reading.excel import LARGEST_RATIO, LARGEST_SIZE, workbook_text
+from workbench.data.reading.excel import workbook_text
 from workbench.data.reading.grid import Grid, Rows, grid_of
 from workbench.data.reading.layout import Layout
 from workbench.data.reading.plain_numbers import is_plain
 from workbench.data.reading.separators import DELIMITERS
+from workbench.data.reading.workbooks import ARCHIVE, LARGEST_RATIO, LARGEST_SIZE, OLD, Book
 from workbench.data.tables import NUMBER, TEXT
 from workbench.errors import Problem, StudyError, listed, unknown
 
@@ -66,7 +67,9 @@ class Reading:
         return any(not problem.is_warning for problem in self.problems)
 
 
-def read_file(path: Path, types: Mapping[str, str], layout: Layout | None = None) -> Reading:
+def read_file(
+    path: Path, types: Mapping[str, str], layout: Layout | None = None, book: Book | None = None
+) -> Reading:
     """Read one table from a CSV, TSV, Excel or Parquet file.
 
     Parameters
@@ -78,6 +81,8 @@ def read_file(path: Path, types: Mapping[str, str], layout: Layout | None = None
         those that are not named, are text.
     layout
         What is declared of the file; by default it is UTF-8 with one header row and commas.
+    book
+        A workbook that is open already, so that many sheets are read of one opening.
 
     Returns
     -------
@@ -91,7 +96,7 @@ def read_file(path: Path, types: Mapping[str, str], layout: Layout | None = None
         table, problems = parquet_table(path, types)
         return Reading(table, tuple(problems), _plain_rows(len(table)), "Parquet")
     if suffix in WORKBOOKS and not _is_text(path):
-        text, as_numbers, problems = workbook_text(path, layout)
+        text, as_numbers, problems = workbook_text(path, layout, book)
         decoded = Decoded(text, "none")
         read_as = "Excel" + (f", sheet {layout.sheet}" if layout.sheet else "")
         layout = layout.with_found(sep=",")
@@ -223,7 +228,7 @@ def _plain_rows(count: int) -> Rows:
 def _is_text(path: Path) -> bool:
     """Whether what is called a workbook is text, as many downloads are."""
     with path.open("rb") as stream:
-        return stream.read(4) not in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+        return stream.read(4) not in (ARCHIVE, OLD)
 
 
 def _content(path: Path) -> tuple[bytes, list[Problem]]:

@@ -11,12 +11,15 @@ from workbench.fieldwork.casebook.cluster_sizes import (
     tails_in_words,
 )
 from workbench.fieldwork.casebook.drifting import drifting_in_words, fact_cards
+from workbench.fieldwork.casebook.factor_profiles import factor_profiles
+from workbench.fieldwork.casebook.innovation_agents import Ways, first_step, innovation_agents
 from workbench.fieldwork.casebook.place_products import (
     anomalies,
     jaccard,
     place_products,
     product_overlap,
     products_in_words,
+    with_industries,
 )
 from workbench.fieldwork.casebook.provincial_shares import (
     cluster_quotients,
@@ -39,6 +42,7 @@ from workbench.fieldwork.casebook.records import (
 __all__ = [
     "ArgumentMap",
     "TailCounts",
+    "Ways",
     "anomalies",
     "argument_map",
     "arguments_in_words",
@@ -53,6 +57,9 @@ __all__ = [
     "documents",
     "drifting_in_words",
     "fact_cards",
+    "factor_profiles",
+    "first_step",
+    "innovation_agents",
     "jaccard",
     "lowest_output",
     "place_products",
@@ -67,4 +74,5 @@ __all__ = [
     "tail_fits",
     "tail_readings",
     "tails_in_words",
+    "with_industries",
 ]

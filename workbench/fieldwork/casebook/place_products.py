@@ -7,11 +7,13 @@ from functools import cache
 import pandas as pd
 
 from workbench.data import Study, load
-from workbench.errors import listed
+from workbench.errors import UnknownName, listed, unknown
 
 STUDY = "zhejiang_guangdong"
 FIRST, SECOND = "Zhejiang", "Guangdong"
 TOWN = " Town"
+INDUSTRY = "industry"
+CODES = {"division_title": INDUSTRY, "isic": "isic", "nace": "nace", "fit": "fit"}
 ANOMALIES = {
     "another city": "it stands in the table under a city in which it does not lie",
     "not manufacturing": "its product is not manufactured",
@@ -71,27 +73,91 @@ def _places(study: Study | str) -> pd.DataFrame:
     return rows[rows["in_table_1"]].sort_values("position", ignore_index=True)
 
 
-def product_overlap(made: pd.DataFrame) -> pd.DataFrame:
-    """Products by how many places make them, and in which provinces.
+def with_industries(made: pd.DataFrame, study: Study | str = STUDY) -> pd.DataFrame:
+    """Places and products with the industry that makes each product.
+
+    Parameters
+    ----------
+    made
+        One row a place and product as corrected, as `place_products` returns them.
+    study
+        A study with a table `products` as in zhejiang_guangdong.
+
+    Returns
+    -------
+    The rows with `industry` (title of the division, two digits, the same in ISIC Rev. 4 and
+    NACE Rev. 2), `isic` and `nace` (the finest code that the word supports), all three empty
+    where the word names no industry, and `fit` (exact, part of or ambiguous).
+
+    Raises
+    ------
+    UnknownName
+        If a product has no code, such as one as printed.
+
+    Examples
+    --------
+    >>> found = with_industries(place_products()).set_index("product")
+    >>> found.loc["ties", ["industry", "isic", "nace"]].tolist()
+    ['Manufacture of wearing apparel', '1410', '14.19']
+    """
+    found = study if isinstance(study, Study) else _loaded(study)
+    codes = found.table("products").set_index("product")[list(CODES)]
+    for name in made["product"]:
+        if name not in codes.index:
+            raise UnknownName(unknown("CLW-N05", "product with a code", name, set(codes.index)))
+    names_none = codes["division_title"].isna()  # its code is the section of all manufacturing
+    codes.loc[names_none, ["isic", "nace"]] = None
+    return made.join(codes.rename(columns=CODES), on="product")
+
+
+def product_overlap(made: pd.DataFrame, *, by: str = "product") -> pd.DataFrame:
+    """Products, or the industries that make them, by how many places have them.
+
+    Parameters
+    ----------
+    made
+        As `place_products` returns it, or `with_industries`.
+    by
+        "product", or with industries "industry", "isic" or "nace"; what is empty is left out.
+
+    Returns
+    -------
+    One row a product or industry: `places` and `provinces` (how many) and `where_made`; for
+    industries `products` as well.
 
     Examples
     --------
     >>> product_overlap(place_products()).loc[0, "product"]
     'clothing'
+    >>> product_overlap(with_industries(place_products()), by="isic").loc[1, "products"]
+    'hardware, molds'
     """
-    by = made.groupby("product")
+    each = made.groupby(by)
     found = pd.DataFrame(
         {
-            "places": by["place"].nunique(),
-            "provinces": by["province"].nunique(),
-            "where_made": by["place"].agg(", ".join),
+            "places": each["place"].nunique(),
+            "provinces": each["province"].nunique(),
+            "where_made": each["place"].agg(_each_once),
         }
     )
-    return found.sort_values(["places", "product"], ascending=[False, True]).reset_index()
+    if by != "product":
+        found["products"] = each["product"].agg(_each_once)
+    return found.sort_values(["places", by], ascending=[False, True]).reset_index()
 
 
-def jaccard(made: pd.DataFrame) -> float:
-    """Products that both provinces make, as a share of all that either makes.
+def _each_once(names: pd.Series) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def jaccard(made: pd.DataFrame, *, by: str = "product") -> float:
+    """Products (or industries) of both provinces, as a share of all that either has.
+
+    Parameters
+    ----------
+    made
+        As `place_products` returns it, or `with_industries`.
+    by
+        "product", or with industries "industry", "isic" or "nace"; what is empty is left out.
 
     Examples
     --------
@@ -100,7 +166,8 @@ def jaccard(made: pd.DataFrame) -> float:
     >>> jaccard(toy)
     0.5
     """
-    one, other = (set(made.loc[made["province"] == name, "product"]) for name in (FIRST, SECOND))
+    known = made.dropna(subset=by)
+    one, other = (set(known.loc[known["province"] == name, by]) for name in (FIRST, SECOND))
     return len(one & other) / len(one | other)
 
 
@@ -184,5 +251,22 @@ def products_in_words(study: Study | str = STUDY) -> list[str]:
         f"{made['product'].nunique()} products; made in several places: {listed(goods)}.",
         f"The provinces have {jaccard(made):.0%} of their products in common "
         f"({jaccard(printed):.0%} as printed; Jaccard index).",
+        *_industries_in_words(made, study),
         f"Oddities of the table: {listed(odd)}.",
+    ]
+
+
+def _industries_in_words(made: pd.DataFrame, study: Study | str) -> list[str]:
+    """How alike the provinces are by industry, and which words name none; if codes are known."""
+    if "products" not in (study if isinstance(study, Study) else _loaded(study)).tables:
+        return []
+    coded = with_industries(made, study)
+    most = product_overlap(coded, by=INDUSTRY).iloc[0]
+    none = coded.loc[coded[INDUSTRY].isna(), "product"].unique().tolist()
+    return [
+        f"By industry (divisions of ISIC Rev. 4) they have {jaccard(coded, by=INDUSTRY):.0%} in "
+        f"common, by the finest codes {jaccard(coded, by='isic'):.0%}: wider classes are shared "
+        f"more easily. Most places, {most['places']}, are in {most[INDUSTRY]} "
+        f"({most['products']}).",
+        f"No industry is named by {listed(none)}; these are left out of it.",
     ]

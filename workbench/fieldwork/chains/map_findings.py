@@ -28,6 +28,8 @@ from workbench.fieldwork.chains.gaps import (
 )
 from workbench.fieldwork.chains.map_checks import Asked
 from workbench.fieldwork.chains.network import (
+    DRAWN,
+    MOST,
     critical_actors,
     network_metrics,
     supply_along,
@@ -176,3 +178,8 @@ def _critical_in_words(critical: pd.DataFrame, asked: Asked) -> Iterator[str]:
         yield f"Single point of failure: {row['name']} ({row['reason']})."
     if len(single) > FEW:
         yield f"{len(single) - FEW} more single points of failure are in the table critical."
+    if len(critical) > MOST:
+        yield (
+            f"Betweenness in the table critical is an estimate: of {len(critical):,} actors, "
+            f"{DRAWN} are drawn by chance from whom shortest ways are followed."
+        )

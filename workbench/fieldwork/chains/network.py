@@ -9,6 +9,8 @@ import pandas as pd
 
 from workbench.fieldwork.chains.chain import MARKET, Chain
 
+MOST = 1000  # of more actors, those at whom shortest ways begin are drawn by chance
+DRAWN = 200
 KINDS = ("supply", "information", "labour", "joint project")
 ALL = "all kinds"
 METRICS = ("density", "valued_density", "clustering", "components", "degree_centralisation")
@@ -86,14 +88,15 @@ def critical_actors(
     Returns
     -------
     The columns of `actors` with: partners; betweenness (share of the shortest ways between two
-    others that lead through it); is_articulation (without it the network has more parts);
-    split_off (how many others are then away from the largest part); way_to_market_lost (how many
-    others of the chain reach the market only through it); has_way_to_market; is_alone_at_stage;
+    others that lead through it; of more than a thousand actors an estimate); is_articulation
+    (without it the network has more parts); split_off (how many others are then away from the
+    largest part); way_to_market_lost (how many others reach the market only through it); has_way_to_market; is_alone_at_stage;
     is_single_point; reason. The most critical first.
 
     Notes
     -----
-    Betweenness: Freeman (1977). Articulation points: Hopcroft and Tarjan (1973). Who reaches the
+    Betweenness: Freeman (1977); estimated as by Brandes and Pich (2007). Articulation points:
+    Hopcroft and Tarjan (1973). Who reaches the
     market only through whom: the dominator tree of the supply links, turned to flow along the
     chain (Cooper, Harvey and Kennedy 2001).
     """
@@ -104,7 +107,8 @@ def critical_actors(
     graph = networkx.Graph()
     graph.add_nodes_from(own["actor"])
     graph.add_edges_from(real[["source", "target"]].itertuples(index=False, name=None))
-    between = networkx.betweenness_centrality(graph)
+    drawn = DRAWN if len(own) > MOST else None
+    between = networkx.betweenness_centrality(graph, k=drawn, seed=0)
     points = set(networkx.articulation_points(graph))
     lost = ways_to_market_lost(own, real, chain) if chain is not None else {}
     found = own.assign(

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.fieldwork.stages import bodies, gates, stages
+from workbench.fieldwork.stages.commitment import ANSWERS
+from workbench.fieldwork.stages.gate_check import NO, YES
 
 STAGES_PASSED = 3  # all gates of so many stages are met
 OPEN = "functional_diagram_drawn"  # what stops the fourth
@@ -19,6 +21,16 @@ STATEMENT = (
     "and a farm earns a third more a litre than today."
 )
 ABSENT = ("membership agreement", "plan of action")
+# kind, level, willingness and commitment of each who was visited, and how many were not: planted.
+# Firms are the most willing, offices the least; one bank has not said what it would put in.
+VISITED: tuple[tuple[str, str, tuple[tuple[int, int | None], ...], int], ...] = (
+    ("firm", "local", ((4, 4), (4, 3), (3, 3), (3, 2), (4, 2), (3, 3), (2, 2), (4, 3)), 3),
+    ("association", "regional", ((4, 3), (3, 2)), 0),
+    ("government", "local", ((2, 1), (3, 1)), 1),
+    ("government", "national", ((1, 0),), 1),
+    ("education or research", "regional", ((4, 2), (3, 2)), 0),
+    ("finance", "regional", ((3, None),), 1),
+)
 OVERLAP = 1  # months by which a stage begins before the one before it ends
 
 
@@ -27,19 +39,41 @@ def example(seed: int) -> dict[str, pd.DataFrame]:
     random = np.random.default_rng(np.random.SeedSequence([seed, 5]))
     return {
         "gates": _gates(),
+        "visits": _visits(seed),
         "plan": _plan(),
         "votes": _votes(random),
         "comparisons": _comparisons(random),
         "visions": pd.DataFrame(
             {"vision": ["working group"], "statement": [STATEMENT], "names": ["dairy, valley"]}
         ),
-        "governance": pd.DataFrame(
-            {
-                "item": bodies()["item"],
-                "is_there": ["no" if item in ABSENT else "yes" for item in bodies()["item"]],
-            }
-        ),
+        "governance": governance(),
     }
+
+
+def governance() -> pd.DataFrame:
+    """The bodies and papers of the example: all but two."""
+    items = bodies()["item"]
+    return pd.DataFrame(
+        {"item": items, "is_there": [NO if item in ABSENT else YES for item in items]}
+    )
+
+
+def _visits(seed: int) -> pd.DataFrame:
+    """The planted answers, dealt by chance to the stakeholders of each kind and level."""
+    random = np.random.default_rng(np.random.SeedSequence([seed, 5, 1]))  # apart from the votes
+    rows = []
+    for kind, level, answers, unseen in VISITED:
+        dealt = [answers[number] for number in random.permutation(len(answers))]
+        for number, (willing, given) in enumerate([*dealt, *[(None, None)] * unseen], start=1):
+            name = f"{level} {kind} {number}"
+            seen = YES if willing is not None else NO
+            rows.append((name, kind, level, seen, willing, given, "notes of the visit"))
+    table = pd.DataFrame(
+        rows, columns=["stakeholder", "kind", "level", "is_visited", *ANSWERS, "said"]
+    )
+    return table.astype({"willingness": "Int64", "commitment": "Int64"}).assign(
+        said=table["said"].where(table["is_visited"] == YES)
+    )
 
 
 def _gates() -> pd.DataFrame:
@@ -48,7 +82,7 @@ def _gates() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "question": own["question"],
-            "is_met": ["no" if question == OPEN else "yes" for question in own["question"]],
+            "is_met": [NO if question == OPEN else YES for question in own["question"]],
             "number": own["question"].map(NUMBERS),
             "evidence": "minutes of the meeting",
         }

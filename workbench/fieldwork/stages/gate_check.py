@@ -48,11 +48,16 @@ def gate_table(answers: pd.DataFrame, gates: pd.DataFrame) -> pd.DataFrame:
         ("most", "above", number > table["most"]),
     ):
         told = [
-            f"{n:g} is {word} {m:g}" if out else ""
+            f"{_short(n)} is {word} {m:g}" if out else ""
             for n, m, out in zip(number, table[limit], asked & is_out, strict=True)
         ]
         reason = reason.mask(asked & is_out, pd.Series(told, table.index, dtype="str"))
     return table.assign(is_open=reason.ne(""), reason=reason)
+
+
+def _short(number: float) -> str:
+    """A count as it is, a share with what of it can tell it from its limit."""
+    return f"{number:g}" if float(number).is_integer() else f"{number:.3g}"
 
 
 def stage_table(questions: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:

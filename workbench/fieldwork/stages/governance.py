@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
+
+from workbench.data.table_problems import Subject
+from workbench.errors import Problem
+from workbench.fieldwork._words import strange_words
+from workbench.fieldwork.stages import bodies
+from workbench.fieldwork.stages.gate_check import NO, YES
+
+
+def governance_rules(sheet: Subject) -> Iterator[Problem]:
+    """Bodies and papers that nobody knows, and answers that are neither yes nor no."""
+    yield from strange_words(sheet, "item", tuple(bodies()["item"]), "CLW-E60")
+    yield from strange_words(sheet, "is_there", (YES, NO), "CLW-E60")
 
 
 def governance_table(answers: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +33,7 @@ def governance_table(answers: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFram
     -------
     The bodies with `is_there`; what nobody answered is no.
     """
-    known = answers.set_index("item")["is_there"].eq("yes")
+    known = answers.set_index("item")["is_there"].eq(YES)
     return bodies.assign(is_there=bodies["item"].map(known).fillna(False).astype(bool))
 
 

@@ -13,6 +13,7 @@ from workbench.hypotheses._latent_classes import Mixture, adjusted_rand, mixture
 FEWEST = 50  # firms with all inputs, below which nothing is looked for
 TYPES, MOST = 5, 8
 STARTS, STEPS = 6, 40
+MOST_ROWS = 1000  # so many firms at most tell how many classes there are, and how stable
 REFERENCES = 10  # sets without any types that the gap statistic compares with
 MIXTURE_STARTS = 4
 
@@ -56,7 +57,8 @@ def classes_of(inputs: pd.DataFrame, *, seed: int = 0, resamples: int = 10) -> C
     -----
     BIC of normal mixtures (Schwarz 1978); the gap statistic with the rule of one standard error
     (Tibshirani, Walther and Hastie 2001, Journal of the Royal Statistical Society B 63);
-    stability is the mean adjusted Rand index (Hubert and Arabie 1985).
+    stability is the mean adjusted Rand index (Hubert and Arabie 1985). Of more than a thousand
+    firms the last two look at a thousand, drawn by chance: they draw anew many times.
     """
     known = inputs.dropna().sort_index()
     if len(known) < FEWEST or (known.std() == 0).any():
@@ -65,10 +67,12 @@ def classes_of(inputs: pd.DataFrame, *, seed: int = 0, resamples: int = 10) -> C
     random = np.random.default_rng(seed)
     fits = {k: mixture(values, k, random, starts=MIXTURE_STARTS) for k in range(1, MOST + 1)}
     means = {k: k_means(values[None], k, random)[0][0] for k in range(1, MOST + 1)}
-    numbers = gap_statistic(values, random)
+    few = _some(values, random)
+    numbers = gap_statistic(values[few], random)
     numbers["bic"] = [fit.bic for fit in fits.values()]
     numbers["stability"] = [
-        stability(values, means[k], k, resamples, random) if k > 1 else np.nan for k in means
+        stability(values[few], means[k][few], k, resamples, random) if k > 1 else np.nan
+        for k in means
     ]
     return Classes(
         numbers[["classes", "bic", "gap", "gap_error", "stability"]],
@@ -77,6 +81,13 @@ def classes_of(inputs: pd.DataFrame, *, seed: int = 0, resamples: int = 10) -> C
         pd.Series(means[TYPES] + 1, known.index, name="k_means"),
         pd.Series(_classes(fits[TYPES], values) + 1, known.index, name="latent"),
     )
+
+
+def _some(values: Floats, random: np.random.Generator) -> Whole:
+    """The places of all rows, or of a thousand that are drawn where there are more."""
+    if len(values) <= MOST_ROWS:
+        return np.arange(len(values))
+    return np.sort(random.choice(len(values), MOST_ROWS, replace=False))
 
 
 def _classes(fit: Mixture, values: Floats) -> Whole:

@@ -19,7 +19,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "is_bounded": ("yes", "no"),
     "markets": ("similar", "different"),
     "roles": ("alike", "producers and suppliers"),
-    "governance": ("flexible", "loose", "formal"),
+    "governance": ("flexible", "loose", "more formal"),
     "coordinator": ("none", "central figure", "association", "agency", "family", "ICT"),
 }
 # What is said of each type; what is not said is left out, and all answers are then as likely.
@@ -37,7 +37,7 @@ TYPES: dict[str, Mapping[str, tuple[str, ...]]] = {
         "is_bounded": ("yes",),
         "markets": ("different",),
         "roles": ("producers and suppliers",),
-        "governance": ("formal",),
+        "governance": ("more formal",),
         "coordinator": ("central figure", "association"),
     },
     "Interlocking": {
@@ -47,7 +47,7 @@ TYPES: dict[str, Mapping[str, tuple[str, ...]]] = {
     },
     "Induced Partnership": {
         "origin": ("induced",),
-        "governance": ("formal",),
+        "governance": ("more formal",),
         "coordinator": ("agency",),
     },
     "Virtual Cluster": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from workbench.fieldwork.stages.example import governance
 from workbench.fieldwork.types import clusters, firms
 from workbench.fieldwork.types.cooperations import NO, QUESTIONS, YES
 from workbench.hypotheses._drawn import MIDDLE_SIZE, SIZE_SPREAD
@@ -32,7 +33,7 @@ COOPERATIONS = (
 
 
 def typed(seed: int) -> dict[str, pd.DataFrame]:
-    """The sheets of a typology: ten cooperations, ten clusters and 300 firms of known types."""
+    """Ten cooperations, ten clusters and 300 firms of known types, and the roadmap's governance."""
     random = np.random.default_rng(np.random.SeedSequence([seed, OWN]))
     known = drawn_firms(random, FIRMS)[0]
     silent = random.random(known.shape) < SILENT
@@ -41,6 +42,7 @@ def typed(seed: int) -> dict[str, pd.DataFrame]:
         "cooperations": drawn_cooperations()[0],
         "clusters": drawn_clusters(random, CLUSTERS)[0],
         "firms": known.mask(silent),
+        "governance": governance(),
     }
 
 

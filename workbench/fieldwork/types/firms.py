@@ -64,7 +64,7 @@ def firm_probabilities(firms: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> toy = pd.DataFrame({"firm": ["a", "b"], "decision_centralisation": [5, None]})
-    >>> firm_probabilities(toy)["crisis driven"].round(2).tolist()
+    >>> firm_probabilities(toy)["Crisis Driven"].round(2).tolist()
     [0.76, 0.2]
     """
     inputs = firm_inputs(firms)
@@ -99,7 +99,7 @@ def rules() -> pd.DataFrame:
 
     Examples
     --------
-    >>> rules().query("type == 'exogenous' and says == 'high'")["input"].tolist()
+    >>> rules().query("type == 'Exogenous' and says == 'high'")["input"].tolist()
     ['competence_development', 'formalisation', 'outward_orientation', 'employees']
     """
     rows = [

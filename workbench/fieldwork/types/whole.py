@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from workbench.errors import listed
 from workbench.fieldwork.types import clusters, cooperations, firms
-from workbench.fieldwork.types.classes import FEWEST, TYPES, Classes, classes_of
+from workbench.fieldwork.types.classes import FEWEST, MOST_ROWS, TYPES, Classes, classes_of
 from workbench.fieldwork.types.probabilities import long
 from workbench.hypotheses._latent_classes import adjusted_rand
 
-Found = tuple[dict[str, pd.DataFrame], dict[str, Any], list[str]]
 SURE = 0.99
 CLEAR = 0.8  # from this probability on a type is called clear
+
+
+class Words(NamedTuple):
+    """What is told first, of all together, and what is told of each."""
+
+    summary: list[str]
+    each: list[str]
+
+
+Found = tuple[dict[str, pd.DataFrame], dict[str, Any], Words]
 
 
 def of_cooperations(sheet: pd.DataFrame) -> Found:
@@ -28,15 +37,26 @@ def of_cooperations(sheet: pd.DataFrame) -> Found:
         "alliance_or_partnership": cooperations.alliance_or_partnership(sheet),
         "forms_compared": cooperations.comparison().reset_index(),
     }
-    several = sets["forms"].str.contains(",")
     told = [f"{row.cooperation}: {row.reasons}." for row in sets.itertuples()]
-    sentence = (
-        f"Of {len(sets)} cooperations {int(sets['forms'].ne('').sum())} fit a form, "
-        f"{int(several.sum())} of them several at once"
-    )
+    return tables, {"cooperations": len(sets)}, Words(_forms_in_words(sets), told)
+
+
+def _forms_in_words(sets: pd.DataFrame) -> list[str]:
+    """How many cooperations fit which form, how many several, and of how many it is open."""
+    fits = sets["forms"].ne("")
+    is_open = ~fits & sets["perhaps"].ne("")
+    each = sets["forms"].str.split(", ").explode()
+    counts = {form: int(each.eq(form).sum()) for form in cooperations.FORMS}
+    forms = [f"{form} {count}" for form, count in counts.items() if count]
+    told = f" ({listed(forms, len(forms))})" if forms else ""
     overlaps = cooperations.overlapping(sets)
-    sentence += f" ({'; '.join(overlaps)})." if overlaps else "."
-    return tables, {"cooperations": len(sets)}, [sentence, *told]
+    words = [
+        f"Of {len(sets)} cooperations {int(fits.sum())} surely fit a form{told}, "
+        f"{int(sets['forms'].str.contains(',').sum())} of them several at once; "
+        f"{int(is_open.sum())} perhaps fit one, as answers are missing, and "
+        f"{int((~fits & ~is_open).sum())} fit none."
+    ]
+    return [*words, f"Found together: {'; '.join(overlaps)}."] if overlaps else words
 
 
 def of_clusters(sheet: pd.DataFrame) -> Found:
@@ -49,26 +69,27 @@ def of_clusters(sheet: pd.DataFrame) -> Found:
         f"{row['runner_up']}, {_percent(row['runner_up_probability'])}){_because(row)}."
         for row in found.to_dict("records")
     ]
-    return tables, {"clusters": len(found)}, told
+    clear = _clear(found)
+    counts = _shares(found, clusters.TYPES).set_index("type")["number"]
+    kinds = [f"{kind} {number}" for kind, number in counts.items() if number]
+    summary = f"Types of {len(found)} clusters: {listed(kinds, len(kinds))}; {_in_words(clear)}."
+    return tables, {"clusters": len(found), "clear_clusters": clear}, Words([summary], told)
 
 
 def of_firms(sheet: pd.DataFrame, *, seed: int, resamples: int) -> Found:
     """Types of firms by rules, and what the data say by themselves."""
     found = firms.types_of_firms(sheet)
     probabilities = firms.firm_probabilities(sheet)
-    shares = _shares(found)
+    shares = _shares(found, firms.TYPES)
     tables = {
         "firms": found,
         "firm_probabilities": long(probabilities),
-        "types_of_firms": shares,
+        "types_of_firms": shares.rename(columns={"number": "firms"}),
         "rules_of_firms": firms.rules(),
     }
-    clear = float((found["probability"] >= CLEAR).mean())
+    clear = _clear(found)
     first = [f"{row.type} {row.share:.0%}" for row in shares.itertuples()]
-    words = [
-        f"Types of {len(found)} firms: {listed(first)}; {clear:.0%} are clear (a type with a "
-        f"probability of {CLEAR:.0%} or more)."
-    ]
+    words = [f"Types of {len(found)} firms: {listed(first)}; {_in_words(clear)}."]
     facts: dict[str, Any] = {"firms": len(found), "clear_firms": clear}
     by_data = classes_of(firms.firm_inputs(sheet), seed=seed, resamples=resamples)
     if by_data is None:
@@ -79,17 +100,28 @@ def of_firms(sheet: pd.DataFrame, *, seed: int, resamples: int) -> Found:
     else:
         more, own, told = _compared(by_data, found)
         tables, facts, words = tables | more, facts | own, [*words, *told]
-    return tables, facts, words
+    return tables, facts, Words(words, [])
 
 
-def _shares(found: pd.DataFrame) -> pd.DataFrame:
-    counts = found["type"].value_counts().reindex(list(firms.TYPES), fill_value=0)
-    table = pd.DataFrame({"firms": counts, "share": counts / max(len(found), 1)})
+def _shares(found: pd.DataFrame, types: Iterable[str]) -> pd.DataFrame:
+    """Each type with how many there are of it and their share, the most frequent first."""
+    counts = found["type"].value_counts().reindex(list(types), fill_value=0)
+    table = pd.DataFrame({"number": counts, "share": counts / max(len(found), 1)})
     table = table.rename_axis("type").reset_index()
-    return table.sort_values("firms", ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values("number", ascending=False, kind="stable", ignore_index=True)
 
 
-def _compared(by_data: Classes, found: pd.DataFrame) -> Found:
+def _clear(found: pd.DataFrame) -> float:
+    return float((found["probability"] >= CLEAR).mean())
+
+
+def _in_words(clear: float) -> str:
+    return f"{clear:.0%} are clear (a type with a probability of {CLEAR:.0%} or more)"
+
+
+def _compared(
+    by_data: Classes, found: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any], list[str]]:
     """The types by rule beside the classes found in the data."""
     types = found.set_index("firm")["type"].reindex(by_data.k_means.index)
     codes = types.astype("category").cat.codes.to_numpy(dtype="int64")
@@ -115,6 +147,11 @@ def _compared(by_data: Classes, found: pd.DataFrame) -> Found:
         f"and {agreement['k_means']:.2f} (k-means; adjusted Rand index, 1 is the same), and with "
         f"those of firms drawn anew to {stable:.2f}.",
     ]
+    if len(types) > MOST_ROWS:
+        words.append(
+            f"The gap statistic and the firms drawn anew look at {MOST_ROWS:,} of these firms, "
+            "drawn by chance."
+        )
     return tables, facts, words
 
 
@@ -132,6 +169,9 @@ def _because(row: Mapping[Hashable, Any]) -> str:
 
 
 def sentences(parts: Mapping[str, Found]) -> Iterator[str]:
-    """The sentences of all parts, the sheets in their order."""
-    for _, _, words in parts.values():
-        yield from words
+    """What is found of all sheets together, in their order, and then of each row of each."""
+    every = [words for _, _, words in parts.values()]
+    for words in every:
+        yield from words.summary
+    for words in every:
+        yield from words.each
