@@ -90,15 +90,14 @@ def critical_actors(
     The columns of `actors` with: partners; betweenness (share of the shortest ways between two
     others that lead through it; of more than a thousand actors an estimate); is_articulation
     (without it the network has more parts); split_off (how many others are then away from the
-    largest part); way_to_market_lost (how many others reach the market only through it); has_way_to_market; is_alone_at_stage;
-    is_single_point; reason. The most critical first.
+    largest part); way_to_market_lost (how many others reach the market only through it);
+    has_way_to_market; is_alone_at_stage; is_single_point; reason. The most critical first.
 
     Notes
     -----
     Betweenness: Freeman (1977); estimated as by Brandes and Pich (2007). Articulation points:
-    Hopcroft and Tarjan (1973). Who reaches the
-    market only through whom: the dominator tree of the supply links, turned to flow along the
-    chain (Cooper, Harvey and Kennedy 2001).
+    Hopcroft and Tarjan (1973). Who reaches the market only through whom: the dominator tree of
+    the supply links, turned to flow along the chain (Cooper, Harvey and Kennedy 2001).
     """
     import networkx
 
