@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 KEYS = ("region", "industry", "year", "size_class")
 GIVEN = "_given"  # numbers as text, before they were read as numbers
+ODD = "_odd"  # whether the text has a mark that only this engine takes for part of a number
 UNPLACED = "unplaced"  # why a point has no region
 
 
@@ -57,14 +58,11 @@ def prepared(
 
 
 def _number(role: str, cells: Any, odd_marks: str) -> dict[str, Any]:
-    """The cells as numbers, and as text where they are text: the number is then missing."""
+    """The cells as numbers, and where they are text, the text and whether it is odd."""
     if not cells.type().is_string():
         return {role: cells.cast("float64")}
-    import ibis
-
     is_odd = reduce(or_, (cells.contains(mark) for mark in odd_marks))
-    number = ibis.cases((is_odd, ibis.null("float64")), else_=cells.try_cast("float64"))
-    return {role: number, role + GIVEN: cells}
+    return {role: cells.try_cast("float64"), role + GIVEN: cells, role + ODD: is_odd}
 
 
 def cells_of(rows: ir.Table, plain: Collection[str] = ()) -> ir.Table:
@@ -110,8 +108,11 @@ def _sound(rows: ir.Table, role: str) -> Any:
     import ibis
 
     number: Any = rows[role]
+    is_good = number >= 0
+    if role + ODD in rows.columns:
+        is_good &= ~rows[role + ODD]
     return ibis.cases(
-        (number >= 0, number),
+        (is_good, number),
         (is_without(rows, role), ibis.null("float64")),  # asked of the few rows that are left
         else_=ibis.literal(float("nan"), "float64"),
     )

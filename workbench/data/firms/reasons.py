@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.data.firms.grouping import GIVEN, UNPLACED, is_missing, is_without
+from workbench.data.firms.grouping import GIVEN, ODD, UNPLACED, is_missing, is_without
 from workbench.data.firms.roles import NUMBERS
 from workbench.data.tables import YEARS
 
@@ -137,7 +137,7 @@ def _number_tests(rows: ir.Table, role: str) -> list[tuple[Any, str]]:
     is_infinite = number.isnan() | number.isinf()
     tests = [(is_infinite, f"{role} infinite"), (number < 0, f"{role} negative")]
     if role + GIVEN in rows.columns:
-        unread = ~is_without(rows, role) & (is_missing(number) | is_infinite)
+        unread = ~is_without(rows, role) & (is_missing(number) | is_infinite | rows[role + ODD])
         tests[0] = (unread, f"{role} no number")
     return tests
 
