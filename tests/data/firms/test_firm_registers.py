@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pandas as pd
 import pytest
 
 import workbench as wb
-from workbench.data.firms import EU_SIZE_CLASSES, Disclosure, aggregate, counting
-from workbench.data.firms.knowing import plain_counts
+from workbench.data.firms import EU_SIZE_CLASSES, Disclosure, aggregate, counting, knowing
+from workbench.data.firms.engines import Engine
+from workbench.data.firms.knowing import clear_numbers, plain_counts
 from workbench.data.firms.register import open_register
 from workbench.data.firms.roles import find_roles
 from workbench.errors import ParameterError, StudyError
@@ -257,3 +259,48 @@ def test_nothing_is_known_of_text_and_of_files_without_statistics(made, name):
     register = open_register(path)
     roles = find_roles(register.columns, {"year": "2015"}, has_outlines=False)
     assert plain_counts(register, roles) == frozenset()
+
+
+WRITTEN = {
+    "whole": ["4", "6", "5", "0"],
+    "as numbers can be written": ["1e1", " 5 ", '"7"', ".5"],
+    "some are not known": ["", '""', "3", "0005"],
+    "one has a mark": ["1_000", "6", "5", "4"],
+    "one is negative": ["-6", "6", "5", "4"],
+    "one is a word": ["many", "6", "5", "4"],
+    "one is blank": [" ", "6", "5", "4"],
+    "one has no end": ["inf", "6", "5", "4"],
+    "one is none": ["nan", "6", "5", "4"],
+}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_numbers_read_at_once_are_those_read_as_text(made, kind, monkeypatch):
+    rows = [f"01,13,2015,{jobs}\n" for jobs in WRITTEN[kind]]
+    path = made.csv("commune,nace,year,employees\n" + "".join(rows))
+    assert bool(clear_numbers(*parts_of(path))) == (kind != "one has a mark")
+    found = []
+    for known in (clear_numbers, lambda *_: ()):
+        monkeypatch.setattr(counting, "clear_numbers", known)
+        done = aggregate(path, made.study, skip_bad_rows=True)
+        told = [problem.as_text() for problem in done.problems]
+        found.append((rows_of(made.activity()), done.rows, done.left_out, told))
+    assert found[0] == found[1]
+
+
+def parts_of(path):
+    register = open_register(path)
+    roles = find_roles(register.columns, {}, has_outlines=False)
+    return register, roles, Engine("duckdb", lambda _: None, lambda _: None)
+
+
+def test_a_mark_in_the_header_is_none_in_a_number(made, monkeypatch):
+    path = made.folder / "firms.csv"
+    path.write_text("commune,nace,year,employees,firm_id\n01,13,2015,4,a\n")
+    assert clear_numbers(*parts_of(path)) == ("employees",)
+    monkeypatch.setattr(knowing, "LOOKED_THROUGH", 40)
+    assert clear_numbers(*parts_of(path)) == ()
+    packed = made.folder / "firms.csv.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    monkeypatch.undo()
+    assert clear_numbers(*parts_of(packed)) == ()

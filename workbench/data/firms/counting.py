@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.data.firms.engines import Engine
+from workbench.data.firms.engines import EMBEDDED, Engine
 from workbench.data.firms.grouping import KEYS, cells_of, is_missing, prepared
 from workbench.data.firms.judging import (
     bad_row_problems,
@@ -17,7 +17,7 @@ from workbench.data.firms.judging import (
     first_places,
     type_problems,
 )
-from workbench.data.firms.knowing import plain_counts
+from workbench.data.firms.knowing import clear_numbers, plain_counts
 from workbench.data.firms.reasons import CODES, has_bad_rows, odd_keys, reason_of
 from workbench.data.firms.register import Register
 from workbench.data.firms.roles import Roles
@@ -68,8 +68,10 @@ def count(
     problems = list(type_problems(table, roles, register.names[0]))
     if any(not problem.is_warning for problem in problems):
         raise StudyError(problems)
-    plain = plain_counts(register, roles)
-    cells = _answer(cells_of(prepared(table, roles, engine, classes, plain), plain), engine)
+    cells = _all_good(register, roles, engine, classes)
+    if cells is None:
+        plain = plain_counts(register, roles)
+        cells = _answer(cells_of(prepared(table, roles, engine, classes, plain), plain), engine)
     odd = odd_keys(cells)
     left_out: dict[str, int] = {}
     if has_bad_rows(cells, odd):
@@ -85,6 +87,21 @@ def count(
     if cells.empty:
         raise StudyError([_no_rows(register), *problems])
     return Counted(_finished(cells, roles), left_out, tuple(problems))
+
+
+def _all_good(
+    register: Register, roles: Roles, engine: Engine, classes: Mapping[str, float] | None
+) -> pd.DataFrame | None:
+    """The cells of CSV whose numbers can be read as numbers at once; None if any row is bad."""
+    numbers = clear_numbers(register, roles, engine) if engine.name == EMBEDDED else ()
+    if not numbers:
+        return None
+    table = engine.read(replace(register, numbers=numbers))
+    try:
+        cells = _answer(cells_of(prepared(table, roles, engine, classes)), engine)
+    except StudyError:  # read as text, it will be told where and why
+        return None
+    return None if has_bad_rows(cells, odd_keys(cells)) else cells
 
 
 def _answer(expression: ir.Table, engine: Engine) -> pd.DataFrame:

@@ -114,9 +114,10 @@ def _without_old_names() -> Iterator[None]:
 
 
 def csv_options(register: Register) -> dict[str, Any]:
-    """How DuckDB reads the register: as declared, all of it text, nothing detected."""
+    """How DuckDB reads the register: as declared, nothing detected."""
+    numbers = register.numbers
     return {
-        "columns": dict.fromkeys(register.columns, "VARCHAR"),
+        "columns": {c: "DOUBLE" if c in numbers else "VARCHAR" for c in register.columns},
         "auto_detect": False,
         "header": True,
         "delim": register.delimiter,

@@ -22,7 +22,8 @@ class Register:
     """The files of a register, which all have the same columns.
 
     `kind` is "csv", "parquet", or "table" where the register is a table of a database.
-    `shown` are the names to tell the user, where they differ from those of the files.
+    `shown` are the names to tell the user, where they differ from those of the files. `numbers`
+    are the columns of CSV that are read as numbers at once; all others are read as text.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Register:
     delimiter: str | None = None
     table: str | None = None
     shown: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
