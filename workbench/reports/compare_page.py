@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from workbench.fonts.embedding import face
@@ -17,7 +15,8 @@ from workbench.reports.compare_runs import Run
 from workbench.reports.compare_tables import Change
 from workbench.reports.compare_words import compare_texts, details, sentences, share, step, values
 from workbench.reports.languages import ENGLISH
-from workbench.reports.page import POLICY, TEMPLATES
+from workbench.reports.page import POLICY
+from workbench.reports.templating import TEMPLATES, template
 
 MOST_LARGEST = 15
 MOST_OF_ONE = 3
@@ -60,10 +59,10 @@ def page(found: Comparison, lang: str = ENGLISH, *, is_last_time: bool = False) 
         "share": share,
         "step": step,
     }
-    bare = _template().render(told, face="")
+    bare = template("compare").render(told, face="")
     rule, _ = face(bare)
     if rule:
-        bare = _template().render(told, face=Markup(rule))  # noqa: S704 - ours
+        bare = template("compare").render(told, face=Markup(rule))  # noqa: S704 - ours
     return bare.encode()
 
 
@@ -100,16 +99,3 @@ def _made(found: Comparison, lang: str) -> list[tuple[str, bool, str]]:
         )
         for kind in KINDS
     ]
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("compare.html.jinja")

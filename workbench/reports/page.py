@@ -11,10 +11,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from workbench.errors import Problem
@@ -26,8 +24,8 @@ from workbench.reports.languages import ENGLISH, value_in_words, words
 from workbench.reports.markup import Heading
 from workbench.reports.parameters import Card
 from workbench.reports.referee import referee_checklist
+from workbench.reports.templating import TEMPLATES, template
 
-TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -99,10 +97,10 @@ def build(
         ],
         "versions": list(record["versions"].items()),
     }
-    bare = _template().render(told, face="", missing=[])
+    bare = template("page").render(told, face="", missing=[])
     rule, missing = face(bare)
     if rule or missing:
-        bare = _template().render(told, face=Markup(rule), missing=missing)  # noqa: S704 - ours
+        bare = template("page").render(told, face=Markup(rule), missing=missing)  # noqa: S704 - ours
     return harmless(bare), missing
 
 
@@ -118,20 +116,6 @@ def _policy(script: str) -> str:
         return POLICY
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return f"{POLICY}; script-src 'sha256-{digest}'"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["ord"] = ord
-    return environment.get_template("page.html.jinja")
 
 
 def _titled(story: Story, name: str) -> tuple[str, list[Block], list[Heading]]:

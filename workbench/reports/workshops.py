@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from workbench.data.writing import write_whole
@@ -16,7 +14,8 @@ from workbench.fieldwork.stages.vision import EMPTY_WORDS, vision_lint
 from workbench.fieldwork.stages.voting import CONSISTENT, HIGHEST_RATIO
 from workbench.fieldwork.stages.workshops import Papers, workshops
 from workbench.fonts.embedding import face
-from workbench.reports.page import POLICY, TEMPLATES
+from workbench.reports.page import POLICY
+from workbench.reports.templating import TEMPLATES, template
 
 SCALE = (
     (1, "both the same"),
@@ -117,10 +116,10 @@ def workshop_kits(papers: Papers | None = None) -> bytes:
             for kind, file in COMMANDS.items()
         ],
     }
-    bare = _template().render(told, face="")
+    bare = template("workshops").render(told, face="")
     rule, _ = face(bare)
     if rule:
-        bare = _template().render(told, face=Markup(rule))  # noqa: S704 - ours
+        bare = template("workshops").render(told, face=Markup(rule))  # noqa: S704 - ours
     return bare.encode()
 
 
@@ -152,16 +151,3 @@ def write_workshops(path: str | Path, papers: Papers | None = None) -> Path:
 
 def _instrument(template: str) -> str:
     return next(name for name in instruments if instruments[name].card.template == template)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("workshops.html.jinja")
