@@ -13,9 +13,9 @@ import pandas as pd
 
 from workbench.errors import UnknownName, unknown
 from workbench.exercises._exercise import Answer, Exercise, Tables, judge
+from workbench.exercises._handout import read_handout
 
 METADATA = "workbench_check"
-HANDOUT = "exercise.json"
 
 
 class Questions(dict[str, str]):
@@ -116,8 +116,6 @@ def open_exercise(name: str, data: str | Path = "") -> Desk:
     found = exercises[name]
     if not str(data):
         return Desk(found, found.real())
-    from workbench.exercises._handout import read_handout
-
     tables, student = read_handout(Path(data), name)
     return Desk(found, tables, student)
 

@@ -18,10 +18,10 @@ import pandas as pd
 from workbench import home
 from workbench.data.reading import read_file
 from workbench.errors import Problem, StudyError
-from workbench.exercises._desk import HANDOUT
 from workbench.exercises._exercise import Answer, Exercise, Tables, is_fair
 
 HANDED_OUT, KEY = "handout", "key.json"
+HANDOUT = "exercise.json"
 PARAMETERS = "parameters"
 MOST_DRAWS = 1000
 

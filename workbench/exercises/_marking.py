@@ -15,9 +15,9 @@ import nbformat
 import pandas as pd
 
 from workbench.errors import Problem, StudyError
-from workbench.exercises._desk import HANDOUT, METADATA, Desk, open_exercise
+from workbench.exercises._desk import METADATA, Desk, open_exercise
 from workbench.exercises._exercise import judge
-from workbench.exercises._handout import drawn_for
+from workbench.exercises._handout import HANDOUT, drawn_for
 
 COLUMNS = ["file", "student", "exercise", "answer", "points", "reason"]
 UNREADABLE = "the notebook cannot be read"

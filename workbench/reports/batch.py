@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from workbench.reports.binding import bind
 from workbench.reports.folder import claimed
 from workbench.reports.index_page import Row
 from workbench.reports.languages import ENGLISH
-from workbench.reports.members import FAILED, Member, Outcome, in_processes
+from workbench.reports.members import FAILED, Member, Outcome, Outcomes, in_processes
 from workbench.reports.notebook import Notebook, open_notebook
 from workbench.reports.over import combinations
 from workbench.reports.pages import wanted
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from workbench.data import Study
 
 ENGINES = ("warm", "plain")
-Outcomes = Callable[[Sequence[Member]], Iterator[Outcome]]
 
 
 @dataclass(frozen=True)

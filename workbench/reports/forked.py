@@ -27,7 +27,7 @@ from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from workbench.reports.forking import INLINE
+from workbench.reports.kernel import INLINE
 
 SHELL = "shell"
 MESSAGES = "iopub"

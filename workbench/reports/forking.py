@@ -22,9 +22,6 @@ from typing import Any
 from workbench.reports.kernel import environment
 
 CHUNK = 1 << 20
-# How matplotlib draws in a kernel. It has to be set before matplotlib is imported, and what is
-# forked from a process that has imported it draws nothing otherwise, without an error.
-INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def can_fork() -> bool:

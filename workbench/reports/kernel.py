@@ -27,6 +27,9 @@ SECONDS_TO_STOP = 2.0
 FIXED = {"PYTHONHASHSEED": "0", "TZ": "UTC", "PYTHONUTF8": "1"}
 # More threads than one slow small models down; whoever wants more says so.
 DEFAULTS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# How matplotlib draws in a kernel. It has to be set before matplotlib is imported, and what is
+# forked from a process that has imported it draws nothing otherwise, without an error.
+INLINE = "module://matplotlib_inline.backend_inline"
 # What would let a user's own set-up change the run, or keep figures from being caught.
 DROPPED = ("PYTHONSTARTUP", "MPLBACKEND")
 

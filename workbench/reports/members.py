@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -54,6 +54,9 @@ class Outcome:
     def is_lost(self) -> bool:
         """Whether a process was lost, so that another try may do."""
         return self.state == FAILED and any(p["code"] in LOST for p in self.problems)
+
+
+Outcomes = Callable[[Sequence[Member]], Iterator[Outcome]]  # what makes members
 
 
 def attempt(

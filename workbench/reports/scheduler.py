@@ -17,16 +17,13 @@ from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbench.errors import ParameterError, Problem, RunFailed
 from workbench.reports.folder import claimed
-from workbench.reports.members import KEPT, OK, Member, Outcome, attempt, failed, lost
+from workbench.reports.members import KEPT, OK, Member, Outcome, Outcomes, attempt, failed, lost
 from workbench.reports.resuming import good_report
 from workbench.reports.warm import Warm
-
-if TYPE_CHECKING:
-    from workbench.reports.batch import Outcomes
 
 SECONDS_TO_CONNECT = 10
 STARTED = "workbench-members"

@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from workbench.once import shared_by
-from workbench.reports.forking import INLINE
-from workbench.reports.kernel import environment
+from workbench.reports.kernel import INLINE, environment
 from workbench.reports.members import Member, Outcome, as_line, in_processes
 
 SECONDS_TO_END = 5
