@@ -26,6 +26,7 @@ NAMES = Answer("Which?", frozenset({"Yiwu", "Wenzhou"}), (), "Look again.")
         (RATIO, 80, "Look again."),
         (RATIO, 8.5, "Look again."),
         (NAMES, ["yiwu"], "some are missing"),
+        (NAMES, [], "No name is given"),
         (NAMES, ["Yiwu", "Wenzhou", "Ningbo"], "some that do not belong"),
         (NAMES, ["Yiwu", "Ningbo"], "Look again."),
         (NAMES, "Yiwu", "A list of names is asked for."),

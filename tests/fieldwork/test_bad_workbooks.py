@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from tests.fieldwork.test_bad_input import few, told
 from workbench.errors import Problem
 from workbench.fieldwork import instruments
+from workbench.fieldwork._forms import read_form
 from workbench.fieldwork._instrument import Instrument
 from workbench.fieldwork._templates import write_template
 
@@ -306,7 +307,7 @@ def test_all_faults_of_a_workbook_come_in_one_pass(books, tmp_path):
     assert {"CLW-T31", "CLW-T26", "CLW-Q06"} <= {p.code for p in problems}
 
 
-def test_the_value_that_a_formula_has_is_read_and_codes_lose_no_zeros(books, tmp_path):
+def test_numbers_in_a_column_of_codes_are_told_as_lost_zeros(books, tmp_path):
     def spoil(book):
         sheet = book["actors"]
         for row in range(2, sheet.max_row + 1):
@@ -315,3 +316,109 @@ def test_the_value_that_a_formula_has_is_read_and_codes_lose_no_zeros(books, tmp
     problems = told("cluster_map", spoilt(books["cluster_map"], tmp_path, spoil))
     told_of = {p.code for p in problems if p.column == "actor"}
     assert told_of & {"CLW-T27", "CLW-T52"}, problems
+
+
+def as_a_spreadsheet_saves(path: Path, values: dict[str, str]) -> Path:
+    """A workbook whose formulas have the values that a spreadsheet calculated last."""
+    saved = path.with_name(f"saved_{path.name}")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode("utf-8", "surrogateescape")
+            for formula, value in values.items():
+                empty = (
+                    rf"(<f>{re.escape(formula)}</f>)<v\s*/>|(<f>{re.escape(formula)}</f>)<v></v>"
+                )
+                content = re.sub(empty, rf"<f>{formula}</f><v>{value}</v>", content)
+            new.writestr(name, content.encode("utf-8", "surrogateescape"))
+    return saved
+
+
+def test_the_value_that_a_formula_has_is_read_and_a_formula_without_one_told(books, tmp_path):
+    sheet, column = "links", "strength"
+    before = read_form(books["cluster_map"], instruments["cluster_map"].card).table(sheet)
+    place = column_of(load_workbook(books["cluster_map"])[sheet], column)
+
+    def spoil(book):
+        book[sheet].cell(3, place).value = "=1+1"
+        book[sheet].cell(4, place).value = "=5-4"
+        book[sheet].cell(5, place).value = "=4-4"
+
+    path = spoilt(books["cluster_map"], tmp_path, spoil)
+    saved = as_a_spreadsheet_saves(path, {"1+1": "2", "5-4": "1"})
+    problem = found(told("cluster_map", saved), "CLW-T50")
+    assert (problem.row, problem.column) == (5, column)
+    assert (problem.value, problem.more) == ("=4-4", 0)
+    whole = as_a_spreadsheet_saves(path, {"1+1": "2", "5-4": "1", "4-4": "3"})
+    assert not [p for p in told("cluster_map", whole) if not p.is_warning]
+    after = read_form(whole, instruments["cluster_map"].card).table(sheet)
+    assert after[column].iloc[1:4].tolist() == [2, 1, 3]
+    assert after.drop(index=[1, 2, 3]).equals(before.drop(index=[1, 2, 3]))
+
+
+def set_cell(sheet: str, row: int, column: str, value: object) -> Spoil:
+    return lambda book: (
+        book[sheet].cell(row, column_of(book[sheet], column)).__setattr__("value", value)
+    )
+
+
+def repeated(sheet: str, row: int, **other: object) -> Spoil:
+    """The row once more at the end, with other values in some columns."""
+
+    def spoil(book: Any) -> None:
+        names = [cell.value for cell in book[sheet][1]]
+        own = dict(zip(names, (cell.value for cell in book[sheet][row]), strict=True)) | other
+        book[sheet].append([own[name] for name in names])
+
+    return spoil
+
+
+def to_itself(book: Any) -> None:
+    book["links"]["B2"] = book["links"]["A2"].value
+
+
+def small_with_many(book: Any) -> None:
+    set_cell("actors", 2, "size", "small")(book)
+    set_cell("actors", 2, "employees", 900)(book)
+
+
+ANSWER = {"answer": "1"}
+HAND = [
+    ("appraisal", set_cell("responses", 2, "answer", 7), "CLW-Q01", "responses", 2, "answer", "7"),
+    ("appraisal", set_cell("responses", 2, "answer", 99), "CLW-Q02", "responses", 2, "answer", "99"),
+    ("appraisal", repeated("responses", 2), "CLW-T26", "responses", -1, "respondent, item", ""),
+    ("appraisal", repeated("responses", 2, **ANSWER), "CLW-T26", "responses", -1,
+     "respondent, item", ""),
+    ("appraisal", set_cell("responses", 2, "respondent", "nobody"), "CLW-T31", "responses", 2,
+     "respondent", "nobody"),
+    ("appraisal", repeated("actors", 2), "CLW-T26", "actors", -1, "actor", ""),
+    ("appraisal", small_with_many, "CLW-Q06", "actors", 2, "size", "small"),
+    ("cluster_map", small_with_many, "CLW-Q06", "actors", 2, "size", "small"),
+    ("cluster_map", set_cell("links", 2, "strength", 4), "CLW-T73", "links", 2, "strength", "4"),
+    ("cluster_map", set_cell("links", 2, "source", "nobody"), "CLW-T31", "links", 2, "source",
+     "nobody"),
+    ("cluster_map", set_cell("links", 2, "target", "nobody"), "CLW-T31", "links", 2, "target",
+     "nobody"),
+    ("cluster_map", to_itself, "CLW-T74", "links", 2, "target", "feed-grower-1"),
+    ("cluster_map", repeated("links", 2), "CLW-T26", "links", -1, "source, target, kind", ""),
+    ("cluster_map", set_cell("chain", 6, "feeds", None), "CLW-E31", "chain", 6, "feeds", ""),
+    ("capacity", set_cell("chain", 6, "feeds", None), "CLW-E31", "chain", 6, "feeds", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "code", "sheet", "row", "column", "value"),
+    HAND,
+    ids=[f"{own[0]}-{own[3]}-{own[2]}-{place}" for place, own in enumerate(HAND)],
+)
+def test_what_a_hand_filled_in_wrongly_is_told_with_its_place(
+    name, spoil, code, sheet, row, column, value, books, tmp_path
+):
+    path = spoilt(books[name], tmp_path, spoil)
+    last = load_workbook(path)[sheet].max_row
+    problems = told(name, path)
+    problem = found(problems, code)
+    assert not problem.is_warning
+    assert {p.code for p in problems if not p.is_warning} == {code}
+    assert problem.file == f"{path}, {sheet}"
+    assert (problem.row, problem.column) == (last if row == -1 else row, column)
+    assert value in (problem.value or "")

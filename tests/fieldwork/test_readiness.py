@@ -153,3 +153,10 @@ def test_what_may_be_left_out_may_be_left_out_and_nothing_else(tmp_path, *, is_e
     with pytest.raises(StudyError) as refused:
         readiness(folder)
     assert "CLW-E01" in {problem.code for problem in refused.value.problems}
+
+
+def test_an_empty_template_says_what_each_criterion_is(tmp_path):
+    about = pd.read_csv(write_template(readiness, tmp_path / "place", empty=True) / "about.csv")
+    told = about[about["column"] == "criterion"].iloc[1:]
+    asked = dict(zip(told["answers"], told["what it is"], strict=True))
+    assert asked == criteria().set_index("criterion")["words"].to_dict()

@@ -109,6 +109,15 @@ def test_a_template_runs_as_it_is_written(tmp_path):
     assert roadmap(write_template(roadmap, tmp_path / "way.xlsx")).facts["stage"] == "diagnosis"
 
 
+def test_an_empty_template_says_what_each_question_of_a_gate_is(tmp_path):
+    about = pd.read_csv(write_template(roadmap, tmp_path / "way", empty=True) / "about.csv")
+    told = about[(about["sheet"] == "gates") & (about["column"] == "question")].iloc[1:]
+    asked = dict(zip(told["answers"], told["what it is"], strict=True))
+    assert asked == gates().set_index("question")["words"].to_dict()
+    (visits,) = about.loc[about["sheet"].eq("visits") & about["column"].isna(), "what it is"]
+    assert visits.endswith("visited or not yet; this sheet may be left out")
+
+
 def with_answers(**answers) -> dict[str, pd.DataFrame]:
     """The example with all gates met, and every visited stakeholder of one mind."""
     tables = roadmap.example(0) | {"gates": all_met()}
@@ -170,3 +179,15 @@ def test_what_single_stakeholders_showed_is_not_published():
     assert found.private == ("commitment", "commitment_by_group")
     names = set(found.tables["commitment"]["stakeholder"])
     assert not any(name in found.published().in_words() for name in names)
+
+
+@pytest.mark.parametrize("name", ["way.xls", "way.CSV", "way.pdf"])
+def test_a_template_is_not_written_as_a_folder_that_looks_like_a_file(tmp_path, name):
+    with pytest.raises(StudyError, match="CLW-E80"):
+        write_template(roadmap, tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_what_is_published_counts_its_warnings():
+    (told,) = roadmap(form_of(roadmap.example(0))).published().words[-1:]
+    assert told == "1 warning is in what is not for publication."

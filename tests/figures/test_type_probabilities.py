@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_hex
 
 from tests.figures.drawing import legend_of, rendered, said
 from workbench.figures.exhibit import drawn
 from workbench.figures.type_probabilities import (
+    COLOURS,
     MOST,
+    TOO_MANY,
     type_probabilities,
     type_probabilities_in_words,
 )
@@ -52,6 +59,56 @@ def test_many_are_a_line_each_and_another_value_is_another_drawing():
         for own in (FIRMS, FIRMS | {"c": (0.3, 0.4, 0.3)})
     )
     assert one != other
+
+
+def boxes(axes) -> list[np.ndarray]:
+    """For each type, in order: from, to, top and bottom of the part of each row."""
+    drawings = [own for own in axes.collections if isinstance(own, PolyCollection)]
+    corners = [np.array([path.vertices[:4] for path in own.get_paths()]) for own in drawings]
+    return [np.c_[own.min(axis=1), own.max(axis=1)] for own in corners]
+
+
+def is_whole(corners: np.ndarray) -> bool:
+    """Whether the corners are those of a box, one after the other."""
+    x, y = corners.T
+    area = abs(x @ np.roll(y, 1) - y @ np.roll(x, 1)) / 2
+    return bool(np.isclose(area, np.ptp(x) * np.ptp(y)))
+
+
+def test_more_than_a_thousand_are_drawn_as_one_picture_in_the_same_places():
+    kinds = list(FIRMS.values())
+    many = {f"f{place:05}": kinds[place % 3] for place in range(TOO_MANY + 1)}
+    axes = type_probabilities(table(many), names="firm")
+    rendered(axes)
+    assert not [bars for bars in axes.containers if len(bars)]
+    assert axes.get_ylabel() == f"{TOO_MANY + 1:,} firms, a line each"
+    assert legend_of(axes) == ["x", "y", "z"]
+    parts_of = boxes(axes)
+    assert all(is_whole(path.vertices[:4]) for path in axes.collections[1].get_paths()[::100])
+    assert [len(own) for own in parts_of] == [TOO_MANY + 1] * 3
+    first, second, third = (own[[0, 334, 668]] for own in parts_of)  # one row of each firm
+    starts = [[own[0] for own in part] for part in (first, second, third)]
+    ends = [[own[2] for own in part] for part in (first, second, third)]
+    expected = {"b": ((0, 0.9), (0.9, 1), (1, 1)), "a": ((0.7, 0.9), (0, 0.7), (0.9, 1)),
+                "c": ((0.4, 0.7), (0.7, 1), (0, 0.4))}  # fmt: skip
+    for row, own in enumerate(expected.values()):
+        for kind, (start, end) in enumerate(own):
+            assert (starts[kind][row], ends[kind][row]) == pytest.approx((start, end))
+    assert [own[1] for own in first] == pytest.approx([-0.5, 333.5, 667.5])
+    assert [own[3] for own in first] == pytest.approx([0.5, 334.5, 668.5])
+    looks = [own for own in axes.collections if isinstance(own, PolyCollection)]
+    assert [to_hex(own.get_facecolor()[0]) for own in looks] == list(COLOURS[:3])
+    assert all(own.get_rasterized() for own in looks)  # a page of many megabytes otherwise
+
+
+def test_up_to_the_limit_bars_are_their_own(monkeypatch):
+    module = import_module("workbench.figures.type_probabilities")  # not the function
+    monkeypatch.setattr(module, "TOO_MANY", MOST + 1)
+    many = {f"f{place:05}": FIRMS["a"] for place in range(MOST + 2)}
+    axes = type_probabilities(table(dict(list(many.items())[:-1])), names="firm")
+    assert not boxes(axes)
+    assert [len(bars) for bars in axes.containers] == [MOST + 1] * 3
+    assert len(boxes(type_probabilities(table(many), names="firm"))) == 3
 
 
 def test_words_count_types_and_name_the_least_sure():

@@ -20,6 +20,7 @@ from workbench.reports.workshops import (
     ENTRIES,
     FREE_LINES,
     PAIRS_A_PAGE,
+    cards,
     workshop_kits,
     write_workshops,
 )
@@ -133,6 +134,12 @@ def test_a_page_or_a_folder_is_written_and_nothing_is_overwritten(tmp_path):
         write_workshops(tmp_path / "kit.html")
 
 
+def test_papers_are_a_page_or_a_folder_and_nothing_else(tmp_path):
+    with pytest.raises(StudyError, match=r"CLW-E80.*\.pdf"):
+        write_workshops(tmp_path / "kit.pdf")
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_command_writes_the_words_of_a_form_and_says_which_are_made_up(tmp_path):
     pd.DataFrame({"factor": ["brand", "cold chain"]}).to_csv(tmp_path / "votes.csv", index=False)
     page = tmp_path / "papers.html"
@@ -143,3 +150,23 @@ def test_the_command_writes_the_words_of_a_form_and_says_which_are_made_up(tmp_p
     again = run("new", "workshops", page)
     assert again.returncode == 1
     assert "CLW-E02" in again.stderr
+
+
+def test_long_factors_take_more_cards_each_with_the_number_of_its_voter():
+    short = Papers(factors=tuple(f"factor {number}" for number in range(9)))
+    long = Papers(
+        factors=tuple(f"{n} finance that small farms can bear, in time" for n in range(9))
+    )
+    sizes = [[len(card) for card in cards(papers.pairs)] for papers in (short, long)]
+    assert [sum(own) for own in sizes] == [36, 36]
+    assert sizes[0] == [16, 16, 4]
+    assert max(sizes[1]) < 9
+    assert [pair for card in cards(long.pairs) for pair in card] == long.pairs
+    page = workshop_kits(long).decode()
+    told = "Number of the voter (no name)"
+    assert page.count(told) == len(sizes[1]) + 1  # and on the ballot
+
+
+def test_a_factor_in_chinese_is_twice_as_wide():
+    assert [len(card) for card in cards([("质量" * 12, "brand")] * 10)] == [6, 4]
+    assert cards([]) == []

@@ -197,7 +197,9 @@ def _usual_slips(given: Any, answer: Answer) -> Iterator[str]:
     wanted, near = answer.value, answer.tolerance
     if isinstance(wanted, frozenset):
         right = frozenset(_word(each) for each in wanted)
-        if given < right:
+        if not given:
+            yield "No name is given."
+        elif given < right:
             yield "All of these belong, but some are missing."
         if given > right:
             yield "The right ones are there, with some that do not belong."

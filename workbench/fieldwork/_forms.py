@@ -7,6 +7,7 @@ rules of the instrument. What is merely odd is kept and flagged.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from workbench.fieldwork._doors import WORKBOOKS, door_problems, merged_cells
 from workbench.fieldwork._echoes import told_once
 from workbench.fieldwork._instrument import Card, Form, Rules, Sheet, no_rules
 from workbench.fieldwork._left_over import left_over_columns, left_over_sheets
+from workbench.fieldwork._progress import Tell, silent, steps_shown
+from workbench.fieldwork._undrawn import undrawn_texts
 from workbench.fieldwork._wide import with_long_responses
 
 ABOUT = "about"  # the sheet that says what the workbook is
@@ -49,7 +52,13 @@ def open_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) 
     StudyError
         With every error of every sheet.
     """
-    return judged(read_form(source, card, read), no_rules)
+    with steps_of(card) as tell:
+        return judged(read_form(source, card, read, tell), no_rules)
+
+
+def steps_of(card: Card) -> AbstractContextManager[Tell]:
+    """The steps of an instrument: it opens, reads each sheet, checks and computes."""
+    return steps_shown(card.command, len(card.sheets) + 3)
 
 
 def judged(form: Form, rules: Rules) -> Form:
@@ -66,8 +75,11 @@ def judged(form: Form, rules: Rules) -> Form:
     return replace(form, flags=tuple(problems))
 
 
-def read_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) -> Form:
+def read_form(
+    source: str | Path | Study, card: Card, read: Sequence[str] = (), tell: Tell = silent
+) -> Form:
     """What was filled in, with all that the house finds wrong with it among its flags."""
+    tell("opening")
     if isinstance(source, Study):
         return _of_study(source, card, read)
     path = Path(source)
@@ -78,10 +90,10 @@ def read_form(source: str | Path | Study, card: Card, read: Sequence[str] = ()) 
         book, broken = open_workbook(path)
         if book is None:
             raise StudyError(broken)
-        return _of_sheets(path, book.names, card, read, book)
+        return _of_sheets(path, book.names, card, read, tell, book)
     if path.is_dir() and not (path / DESCRIPTOR).is_file():
         names = sorted(file.stem for file in path.glob("*.csv"))
-        return _of_sheets(path, names, card, read)
+        return _of_sheets(path, names, card, read, tell)
     return _of_study(load(source), card, read)
 
 
@@ -102,15 +114,20 @@ def _of_study(study: Study, card: Card, read: Sequence[str]) -> Form:
 
 
 def _of_sheets(
-    path: Path, names: Sequence[str], card: Card, read: Sequence[str], book: Book | None = None
+    path: Path,
+    names: Sequence[str],
+    card: Card,
+    read: Sequence[str],
+    tell: Tell,
+    book: Book | None = None,
 ) -> Form:
     """The sheets of a workbook or a folder as a study of their own; empty ones are left out."""
     layouts = declared(read, card)
-    readings = {
-        name: _reading(path, name, sheet, layouts[name], book)
-        for name, sheet in card.sheets.items()
-        if name in names
-    }
+    readings = {}
+    for name in [name for name in card.sheets if name in names]:
+        tell(f"reading {name}")
+        readings[name] = _reading(path, name, card.sheets[name], layouts[name], book)
+    tell("checking")
     empty = [name for name, reading in readings.items() if reading.table.empty]
     full = with_long_responses(path, {n: own for n, own in readings.items() if n not in empty})
     told = [
@@ -177,6 +194,7 @@ def _found(
         accepted = CONFIRMABLE.intersection(confirmed.get(name, ()))
         own = [*problems_of(subject), *left_over_columns(subject, card.sheets[name])]
         own += actor_sizes_at_odds(subject) if name == "actors" else []
+        own += undrawn_texts(subject)
         for problem in own:
             is_flag = problem.is_warning or problem.code in accepted
             yield in_our_words(replace(problem, is_warning=is_flag), name)

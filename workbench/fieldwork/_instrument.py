@@ -42,6 +42,8 @@ class Sheet:
         Whether the instrument cannot work without it.
     stays
         Whether an empty template keeps its rows: they are the instrument's own, such as questions.
+    meanings
+        For a column whose answers are short names, what each of them stands for.
     """
 
     table: Table
@@ -50,6 +52,7 @@ class Sheet:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_needed: bool = True
     stays: bool = False
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,8 @@ class Findings:
     def published(self) -> Findings:
         """The findings without what tells of single firms: their tables, and odd answers."""
         tables = {name: own for name, own in self.tables.items() if name not in self.private}
-        told = f"{len(self.flags)} warnings are in the findings that are not for publication."
+        count = len(self.flags)
+        told = f"{count} warning{' is' if count == 1 else 's are'} in what is not for publication."
         words = (*self.words, *((told,) if self.flags else ()))
         return replace(self, words=words, tables=tables, flags=(), private=())
 
@@ -240,15 +244,17 @@ def instrument(
     def with_card(function: Callable[..., Findings]) -> Instrument:
         @functools.wraps(function)
         def opened(source: Any, *, read: Sequence[str] = (), **options: Any) -> Findings:
-            from workbench.fieldwork._forms import judged, read_form
+            from workbench.fieldwork._forms import judged, read_form, steps_of
 
             wrong = list(_unknown_options(function, options))
             if wrong:
                 raise ParameterError(wrong)
             given = {name: typed(function, name, value) for name, value in options.items()}
-            form = source if isinstance(source, Form) else read_form(source, card, read)
-            form = replace(form, options=_defaults(function) | given)
-            found = function(judged(form, rules), **given)
+            with steps_of(card) as tell:
+                form = source if isinstance(source, Form) else read_form(source, card, read, tell)
+                form = judged(replace(form, options=_defaults(function) | given), rules)
+                tell("computing")
+                found = function(form, **given)
             own = tuple(name for name in card.private if name in found.tables)
             return replace(found, private=own)
 

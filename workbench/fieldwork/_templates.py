@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import Problem, StudyError
-from workbench.fieldwork._doors import WORKBOOKS
+from workbench.fieldwork._doors import FILES, WORKBOOKS
 from workbench.fieldwork._forms import ABOUT, EXAMPLE
 from workbench.fieldwork._instrument import Instrument, Sheet
 
@@ -43,9 +43,11 @@ def write_template(
     Raises
     ------
     StudyError
-        If there is something at that path already.
+        If there is something at that path already, or it ends like a file of another kind.
     """
     target = Path(path)
+    if target.suffix.lower() in set(FILES) - set(WORKBOOKS):
+        raise StudyError(_is_no_form(target))
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise StudyError(_is_there(target))
     sheets = instrument.card.sheets
@@ -75,10 +77,12 @@ def _about(instrument: Instrument, *, is_example: bool) -> Iterator[tuple[str, s
         text = f"The sheets hold {EXAMPLE}, made up by a generator: replace them, then delete this"
         yield "", "", f"{text} line.", ""
     for name, sheet in card.sheets.items():
-        needed = "" if sheet.is_needed else " This sheet may be left out."
+        needed = "" if sheet.is_needed else "; this sheet may be left out"
         yield name, "", sheet.purpose + needed, ""
         for column, words in sheet.columns.items():
             yield name, column, words, ", ".join(sheet.choices.get(column, ()))
+            for answer, meaning in sheet.meanings.get(column, {}).items():
+                yield name, column, meaning, answer
 
 
 def _write_workbook(
@@ -126,6 +130,17 @@ def _offer(page: Any, column: int, choices: Iterable[str]) -> None:
     page.add_data_validation(rule)
     letter = get_column_letter(column)
     rule.add(f"{letter}2:{letter}{ROWS_TO_FILL}")
+
+
+def _is_no_form(path: Path) -> Problem:
+    return Problem(
+        "CLW-E80",
+        f"a form is not written as {path.suffix}",
+        file=str(path),
+        value=path.name,
+        expected="a workbook (.xlsx), or a folder for CSV files, named without an ending",
+        remedy=f"write {path.stem}.xlsx, or {path.stem} for a folder",
+    )
 
 
 def _is_there(path: Path) -> Problem:

@@ -69,9 +69,12 @@ CARD = Card(
             EVIDENCE,
             "one row a criterion",
             {
-                "criterion": "which one; the list is given",
+                "criterion": "which one, by its short name; each is told below",
                 "score": "0 nothing of it, 4 fully so; empty where nobody found out",
                 "evidence": "where that is known from",
+            },
+            meanings={
+                "criterion": dict(zip(criteria()["criterion"], criteria()["words"], strict=True))
             },
         ),
         "people": Sheet(

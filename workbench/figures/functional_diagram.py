@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from workbench.figures._drawable import counted, named
-from workbench.figures.labels import DARK, SMALL
+from workbench.figures.labels import DARK, SMALL, lettering
 from workbench.figures.numbers import listed
 from workbench.figures.style import GREY, LINE, POINT, new_axes, say, styled
 
@@ -164,12 +164,18 @@ def _block(axes: Axes, box: Box, row: Mapping[Any, Any]) -> None:
 def _label(row: Mapping[Any, Any], box: Box) -> str:
     letters = max(int(LETTERS * box.width / 1.15), LETTERS)
     title = TITLES.get(str(row["block"]), str(row["block"]))
-    lines = textwrap.wrap(title, letters, max_lines=2, placeholder="…")
+    lines = _wrapped(title, letters, 2)
     if row["part"] != "market":
         lines.append(counted(int(str(row["actors"])), "actor") if row["actors"] else "no actor")
     if row["anchor"]:
-        lines += textwrap.wrap(f"★ {row['anchor']}", letters, max_lines=1, placeholder="…")
+        lines += _wrapped(f"★ {row['anchor']}", letters, 1)
     return "\n".join(lines)
+
+
+def _wrapped(text: str, letters: int, lines: int) -> list[str]:
+    """A text in lines that fit into a block, Chinese characters being as wide as two letters."""
+    fitting = max(letters * len(text) // max(lettering(text), 1), 2)
+    return textwrap.wrap(text, fitting, max_lines=lines, placeholder="…")
 
 
 def _arrow(axes: Axes, source: Box, target: Box, row: Mapping[Any, Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import cast
+from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,14 +26,30 @@ PLACES = (
 
 
 def shortened(name: str, longest: int = LONGEST) -> str:
-    """A name that fits on a drawing.
+    """A name that fits on a drawing, whose longest is told in Latin letters.
 
     Examples
     --------
     >>> shortened("Xishuangbanna Dai Autonomous Prefecture")
     'Xishuangbanna Dai Autonomou…'
+    >>> shortened("西双版纳傣族自治州", 12)
+    '西双版纳傣…'
     """
-    return name if len(name) <= longest else name[: longest - 1] + "…"
+    if lettering(name) <= longest:
+        return name
+    ends = accumulate(lettering(character) for character in name)
+    return name[: sum(end < longest for end in ends)] + "…"
+
+
+def lettering(text: str) -> int:
+    """How many Latin letters are as wide as a text: a Chinese character is as wide as two.
+
+    Examples
+    --------
+    >>> lettering("温州 Wenzhou")
+    12
+    """
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def place_labels(

@@ -8,7 +8,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from workbench.figures._drawable import counted, drawable, explain_above, not_drawn
+from workbench.figures._drawable import (
+    counted,
+    drawable,
+    explain_above,
+    not_drawn,
+    short,
+    with_note,
+)
 from workbench.figures.labels import DARK, SMALL
 from workbench.figures.numbers import listed
 from workbench.figures.rows import name_rows
@@ -17,6 +24,7 @@ from workbench.figures.style import GREY, LINE, POINT, WIDTH, new_axes, say, sty
 NUMBERS = ["held", "required", "below", "firms"]
 MOST = 4.0  # the upper end of the scale of skills
 NAMED = 5
+LONGEST = 32
 SCALE = "skill, from 0 none to 4 could teach it"
 NOT_TOLD = "that are hidden or were not asked"
 
@@ -56,11 +64,11 @@ def skills_gaps(table: pd.DataFrame, *, group: str = "all", ax: Axes | None = No
                   label="required", **mark)  # fmt: skip
         for place, row in enumerate(rows.to_dict("records")):
             axes.text(MOST + 0.12, place, _lack(row), va="center", fontsize=SMALL + 1, color=DARK)
-        name_rows(axes, dict(enumerate(rows["skill"])))
+        name_rows(axes, dict(enumerate(short(rows["skill"], LONGEST))))
         axes.set(xlim=(-0.1, MOST + 0.05), xticks=range(int(MOST) + 1))
         axes.set_ylim(len(rows) - 0.4, -0.6)
         lost = not_drawn(len(own) - len(rows), NOT_TOLD, "skill")
-        axes.set_xlabel(f"{SCALE}{f'; {lost}' if lost else ''}")
+        axes.set_xlabel(with_note(SCALE, lost))
         explain_above(axes, 4)
         return axes
 

@@ -29,6 +29,7 @@ STEPS = (0.2, 0.4, 0.6, 0.8)
 MANY = 600
 LABELS = 10
 LONGEST = 36
+LONGEST_GROUP = 14  # beside the upper corner and its name
 APART = 0.03
 LOWER_LEFT, LOWER_RIGHT = (-0.13, -0.07), (1.13, -0.07)
 FEW = len(SERIES)
@@ -174,7 +175,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame, groups: str | None) -> None:
     others = OTHERS if len(largest) < group.nunique() else None
     for name, marker, colour in [*marks, *([(others, ".", PALE)] if others else [])]:
         own = points[group == name] if name in largest else points[~group.isin(largest)]
-        label = f"{short([name])[0]} ({len(own):,})"
+        label = f"{short([name], LONGEST_GROUP)[0]} ({len(own):,})"
         axes.plot(own["x"], own["y"], marker=marker, color=colour, label=label, **look)
 
 

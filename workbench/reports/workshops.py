@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
+from textwrap import wrap
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -28,6 +31,9 @@ PAGES = (".html", ".htm")
 MOST = int(HIGHEST_RATIO)
 FREE_LINES = 3  # for what the workshop adds
 PAIRS_A_PAGE = 16  # each page has a line for the number of the voter
+LINES_A_PAGE = 28  # where factors are long words, fewer pairs
+LETTERS_A_LINE = 12  # of a factor beside the circles; Cyrillic ones are wide
+BETWEEN = 0.55  # of a line, between two rows
 # paper, spreadsheet, sheet, columns, how
 ENTRIES = (
     (
@@ -104,7 +110,7 @@ def workshop_kits(papers: Papers | None = None) -> bytes:
         "empty_words": EMPTY_WORDS,
         "scale": SCALE,
         "most": MOST,
-        "pairs_a_page": PAIRS_A_PAGE,
+        "cards": cards(own.pairs),
         "consistent": CONSISTENT,
         "inverses": [(ratio, 1 / ratio) for ratio in range(2, MOST + 1)],
         "known_gaps": KNOWN_GAPS,
@@ -123,16 +129,46 @@ def workshop_kits(papers: Papers | None = None) -> bytes:
     return bare.encode()
 
 
+def cards(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The pairs of factors by card, so that each card fits a page with the number of its voter.
+
+    Examples
+    --------
+    >>> [len(card) for card in cards([("milk", "brand")] * 20)]
+    [16, 4]
+    >>> [len(card) for card in cards([("milk", "a brand that the whole valley shares")] * 20)]
+    [6, 6, 6, 2]
+    """
+    found: list[list[tuple[str, str]]] = []
+    room = 0.0
+    for pair in pairs:
+        needs = max(map(_lines, pair)) + BETWEEN
+        if not found or needs > room or len(found[-1]) == PAIRS_A_PAGE:
+            found.append([])
+            room = LINES_A_PAGE
+        found[-1].append(pair)
+        room -= needs
+    return found
+
+
+def _lines(words: str) -> int:
+    """How many lines a factor takes; a Chinese letter is as wide as two."""
+    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words)
+    return max(len(wrap(words, LETTERS_A_LINE)), ceil(wide / LETTERS_A_LINE))
+
+
 def write_workshops(path: str | Path, papers: Papers | None = None) -> Path:
     """Write the papers to a page, or into a folder as workshops.html; return the page.
 
     Raises
     ------
     StudyError
-        If there is something at that path already.
+        If there is something at that path already, or it ends like a file of another kind.
     """
     target = Path(path)
-    if target.suffix.lower() not in PAGES:
+    if target.suffix and target.suffix.lower() not in PAGES:
+        raise StudyError(_no_page(target))
+    if not target.suffix:
         target = target / "workshops.html"
     if target.exists():
         raise StudyError(
@@ -147,6 +183,17 @@ def write_workshops(path: str | Path, papers: Papers | None = None) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, workshop_kits(papers))
     return target
+
+
+def _no_page(path: Path) -> Problem:
+    return Problem(
+        "CLW-E80",
+        f"the papers are not written as {path.suffix}",
+        file=str(path),
+        value=path.name,
+        expected="a page (.html), or a folder named without an ending",
+        remedy=f"write {path.stem}.html, and print it from a browser",
+    )
 
 
 def _instrument(template: str) -> str:

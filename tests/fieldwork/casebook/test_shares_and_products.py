@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -152,6 +153,28 @@ def test_the_oddities_of_the_table(study):
     assert (humen["as_printed"], humen["corrected"]) == ("Shunde", "Dongguan")
     within = found[found["kind"] == "cities within cities"]
     assert set(within["corrected"]) == {"Foshan"}
+
+
+def test_what_a_place_lies_within_is_told_by_its_name(study):
+    found = anomalies(study)
+    within = found[found["kind"] == "listed twice"].set_index("place")["corrected"]
+    assert within["Luqiao"] == "Taizhou"
+    assert set(within) <= set(study.places["name"])
+
+
+@pytest.mark.parametrize("asked", [product_overlap, jaccard])
+def test_industries_that_were_not_added_are_asked_for(study, asked):
+    with pytest.raises(UnknownName, match="industry") as refused:
+        asked(place_products(study), by="industry")
+    assert "with_industries" in str(refused.value.problems[0].remedy)
+    with pytest.raises(UnknownName, match="trade"):
+        asked(with_industries(place_products(study), study), by="trade")
+    with pytest.raises(UnknownName, match="place"):
+        asked(place_products(study), by="place")
+
+
+def test_nothing_is_in_common_where_nothing_is_named(study):
+    assert np.isnan(jaccard(place_products(study).assign(product=None)))
 
 
 def test_two_cities_of_one_prefecture_are_told(study):

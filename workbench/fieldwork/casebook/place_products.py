@@ -13,6 +13,7 @@ STUDY = "zhejiang_guangdong"
 FIRST, SECOND = "Zhejiang", "Guangdong"
 TOWN = " Town"
 INDUSTRY = "industry"
+BY = ("product", INDUSTRY, "isic", "nace")
 CODES = {"division_title": INDUSTRY, "isic": "isic", "nace": "nace", "fit": "fit"}
 ANOMALIES = {
     "another city": "it stands in the table under a city in which it does not lie",
@@ -125,6 +126,11 @@ def product_overlap(made: pd.DataFrame, *, by: str = "product") -> pd.DataFrame:
     One row a product or industry: `places` and `provinces` (how many) and `where_made`; for
     industries `products` as well.
 
+    Raises
+    ------
+    UnknownName
+        If `by` is none of these, or no column of `made`.
+
     Examples
     --------
     >>> product_overlap(place_products()).loc[0, "product"]
@@ -132,6 +138,7 @@ def product_overlap(made: pd.DataFrame, *, by: str = "product") -> pd.DataFrame:
     >>> product_overlap(with_industries(place_products()), by="isic").loc[1, "products"]
     'hardware, molds'
     """
+    _insist(made, by)
     each = made.groupby(by)
     found = pd.DataFrame(
         {
@@ -159,6 +166,15 @@ def jaccard(made: pd.DataFrame, *, by: str = "product") -> float:
     by
         "product", or with industries "industry", "isic" or "nace"; what is empty is left out.
 
+    Returns
+    -------
+    The share, from 0 (nothing in common) to 1; missing where neither has any.
+
+    Raises
+    ------
+    UnknownName
+        If `by` is none of these, or no column of `made`.
+
     Examples
     --------
     >>> toy = pd.DataFrame({"province": ["Zhejiang", "Guangdong", "Guangdong"],
@@ -166,9 +182,18 @@ def jaccard(made: pd.DataFrame, *, by: str = "product") -> float:
     >>> jaccard(toy)
     0.5
     """
+    _insist(made, by)
     known = made.dropna(subset=by)
     one, other = (set(known.loc[known["province"] == name, by]) for name in (FIRST, SECOND))
-    return len(one & other) / len(one | other)
+    return len(one & other) / len(one | other) if one | other else float("nan")
+
+
+def _insist(made: pd.DataFrame, by: str) -> None:
+    if by in BY and by in made:
+        return
+    more = {"remedy": "give what with_industries returns, which adds the industries"}
+    known = [name for name in BY if name in made]
+    raise UnknownName(unknown("CLW-N04", "column", by, known, **(more if by in BY else {})))
 
 
 def anomalies(study: Study | str = STUDY) -> pd.DataFrame:
@@ -187,6 +212,7 @@ def anomalies(study: Study | str = STUDY) -> pd.DataFrame:
     """
     rows = _places(study)
     rows = rows.assign(prefecture=rows["prefecture_by_point"].map(_names(study)))
+    rows = rows.assign(within=rows["listed_within"].map(rows.set_index("place")["name"]))
     level = rows.groupby("province")["level"].transform(lambda own: own.mode().iloc[0])
     spelt = rows["as_printed"].str.removesuffix(TOWN)
     city = rows["group"].str.casefold()
@@ -203,7 +229,7 @@ def anomalies(study: Study | str = STUDY) -> pd.DataFrame:
         "another city": ("group_as_printed", "group"),
         "not manufacturing": ("product_as_printed", "product"),
         "another level": ("level", "level"),
-        "listed twice": ("as_printed", "listed_within"),
+        "listed twice": ("as_printed", "within"),
         "another name": ("as_printed", "name"),
         "misprinted product": ("product_as_printed", "product"),
         "cities within cities": ("group_as_printed", "prefecture"),

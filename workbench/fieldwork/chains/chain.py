@@ -146,14 +146,14 @@ def chain_problems(found: Subject) -> Iterator[Problem]:
     if not found.has("stage", "feeds"):
         return
     yield from _wrong_units(found)
-    if table[["stage", "feeds"]].isna().any(axis=None):
+    if table["stage"].isna().any():
         return  # told already, and what leads where cannot be judged
     stages = set(table["stage"])
-    stray = ~table["feeds"].isin(stages | {MARKET})
+    stray = table["feeds"].notna() & ~table["feeds"].isin(stages | {MARKET})
     if stray.any():
         yield unknown_stage(found, "feeds", stray, [*stages, MARKET])
         return
-    graph = _graph(table)
+    graph = _graph(table.dropna(subset="feeds"))
     circle = _circle(graph)
     if circle:
         yield tell(
@@ -184,7 +184,7 @@ def _market_missed(found: Subject, graph: Any) -> Iterator[Problem]:
     import networkx
 
     reaching = networkx.ancestors(graph, MARKET) if MARKET in graph else set()
-    lost = [stage for stage in graph if stage not in reaching and stage != MARKET]
+    lost = [own for own in dict.fromkeys(found.table["stage"]) if own not in reaching]
     if not lost:
         return
     yield tell(
@@ -192,9 +192,9 @@ def _market_missed(found: Subject, graph: Any) -> Iterator[Problem]:
         "CLW-E31",
         f"the chain never reaches a market from: {listed(lost)}",
         "feeds",
-        found.table["stage"].isin(lost),
+        found.table["stage"].isin(lost) & found.table["feeds"].isna(),
         f'that every stage leads, over others or by itself, to "{MARKET}"',
-        f'write "{MARKET}" in the column feeds of the last stage',
+        f'write the stage that it feeds; "{MARKET}" for the last one',
     )
 
 

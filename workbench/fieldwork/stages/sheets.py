@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.data.tables import INTEGER, NUMBER, TEXT, Table
 from workbench.fieldwork._instrument import Sheet
-from workbench.fieldwork.stages import bodies, stages
+from workbench.fieldwork.stages import bodies, gates, stages
 from workbench.fieldwork.stages.commitment import COMMITMENT, KINDS, LEVELS, MOST, WILLINGNESS
 from workbench.fieldwork.stages.gate_check import NO, YES
 from workbench.fieldwork.stages.voting import HIGHEST_RATIO
@@ -26,12 +26,13 @@ GATES = Sheet(
     ),
     "one row a question of a gate",
     {
-        "question": "which one; the list is given",
+        "question": "which one, by its short name; each is told below",
         "is_met": "yes or no",
         "number": "where the guide asks for one: people, interviews, firms",
         "evidence": "what shows it",
     },
     {"is_met": CLOSED},
+    meanings={"question": dict(zip(gates()["question"], gates()["words"], strict=True))},
 )
 VISITS = Sheet(
     Table(
@@ -53,7 +54,7 @@ VISITS = Sheet(
         "stakeholder": "who, each once; also those whom nobody has visited",
         "kind": "what it is",
         "level": "where it decides",
-        "is_visited": "yes or no",
+        "is_visited": "yes or no; empty is no",
         "willingness": f"to have a roadmap: {_scale(WILLINGNESS)}; empty if not asked",
         "commitment": f"what it puts in: {_scale(COMMITMENT)}; empty if not asked",
         "said": "what was said or promised; may be empty",
