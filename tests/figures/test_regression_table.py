@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from tests.figures.fits import coefficients, made_up, panel
 from workbench.errors import FormulaError, ParameterError, WorkbenchError
 from workbench.figures._rounding import decimals_for, with_decimals, with_interval
-from workbench.figures.formats import FORMULA, LATEX, NUMBER
+from workbench.figures.formats import LATEX
 from workbench.figures.regression_table import RegressionTable, regression_table
 from workbench.figures.terms import plain, term_in_words
+from workbench.guarding import FORMULA, NUMBER
 from workbench.models import fit
 from workbench.models.estimators import Test
 
