@@ -26,6 +26,7 @@ def test_the_new_study_has_no_problems(harmonised: Harmonised) -> None:
     assert harmonised.told == ()
     assert set(harmonised.left_out) == {
         "census_totals",
+        "products",
         "boundary_changes",
         "constant_units",
         "divisions",
