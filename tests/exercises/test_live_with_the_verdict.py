@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.exercises.played import data_sets, play_right, play_wrong, worked
@@ -105,3 +106,17 @@ def test_the_shared_results_are_those_of_least_squares_with_robust_errors():
     assert own["estimate"] == pytest.approx(slope[1], abs=0.0006)
     assert own["std_error"] == pytest.approx(error, abs=0.0006)
     assert own["p_value"] == pytest.approx(2 * NormalDist().cdf(-slope[1] / error), rel=0.01)
+
+
+def test_who_takes_only_effects_below_zero_for_refuted_hears_of_the_others():
+    rows = [("a", 5.0, 1.0), ("b", 1.0, 0.2), ("c", -3.0, 0.5), ("d", -0.5, 1.0), ("e", 2.0, 9.0)]
+    results = pd.DataFrame(rows, columns=["test", "estimate", "std_error"])
+    far = (results["estimate"] / results["std_error"]).abs()
+    p_values = [2 * NormalDist().cdf(-each) for each in far]
+    tables = {
+        "registered": pd.DataFrame({"claim": ["it pays"], "test": ["e"], "smallest_effect": [2.0]}),
+        "results": results.assign(regions=40, p_value=p_values),
+    }
+    refuted = live_with_the_verdict(tables)["refuted"]
+    assert judge(refuted, ["b", "c", "d"]).is_right
+    assert "any effect is surely smaller" in judge(refuted, ["c"]).words
